@@ -1,0 +1,5 @@
+/** TBD. */
+@NullMarked
+package io.haagent.adapters.jdkhttp;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,54 @@
+package io.haagent;
+
+import java.io.IOException;
+
+/**
+ * Thrown in place of an HTTP client's call that a policy did not let through; an {@link
+ * IOException}, because that is what callers of HTTP clients are written to handle.
+ *
+ * <p>It carries no stack trace and no suppressed exceptions: it is thrown on the path that sheds
+ * load, where filling in a stack trace would be the dearest part of the call.
+ */
+public final class CallRejectedIOException extends IOException implements Rejection {
+  private static final long serialVersionUID = 1L;
+
+  private final String guard;
+  private final String policy;
+  private final long retryAfterMillis;
+
+  /**
+   * Creates a rejection.
+   *
+   * @param message what the application's log will show
+   * @param guard the guard's name
+   * @param policy the policy that rejected
+   * @param retryAfterMillis milliseconds, or -1 where unknown
+   */
+  public CallRejectedIOException(
+      String message, String guard, String policy, long retryAfterMillis) {
+    super(message);
+    this.guard = guard;
+    this.policy = policy;
+    this.retryAfterMillis = retryAfterMillis;
+  }
+
+  @Override
+  public String guard() {
+    return guard;
+  }
+
+  @Override
+  public String policy() {
+    return policy;
+  }
+
+  @Override
+  public long retryAfterMillis() {
+    return retryAfterMillis;
+  }
+
+  @Override
+  public Throwable fillInStackTrace() {
+    return this;
+  }
+}

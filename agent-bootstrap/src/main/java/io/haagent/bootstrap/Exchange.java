@@ -1,0 +1,41 @@
+package io.haagent.bootstrap;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One guarded call of an HTTP client, from the request to its last answer. Adapters implement it;
+ * woven clients call it through {@link Gate}.
+ *
+ * <p>A synchronous call is {@link #enter}, then per attempt {@link #exit}, then {@link #result} and
+ * {@link #thrown}. An asynchronous one is {@link #enter}, then {@link #returned}. An exchange is
+ * used by the calling thread; what the client calls back on other threads the adapter synchronises.
+ */
+public abstract class Exchange {
+
+  /** For the adapters. */
+  protected Exchange() {}
+
+  /** Asks the policies to admit the first attempt; returns null if they do, else what to throw. */
+  public abstract @Nullable Throwable enter();
+
+  /**
+   * Wraps the client's response handler (or callback), so that the answer is seen before the app.
+   */
+  public abstract @Nullable Object handler(@Nullable Object handler);
+
+  /** Ends a synchronous attempt; returns true, after the backoff, if the body is to run again. */
+  public abstract boolean exit(@Nullable Object result, @Nullable Throwable thrown);
+
+  /** Returns what the caller gets, once {@link #exit} returned false. */
+  public abstract @Nullable Object result();
+
+  /** Returns what is thrown at the caller, or null, once {@link #exit} returned false. */
+  public abstract @Nullable Throwable thrown();
+
+  /**
+   * Takes over an asynchronous call whose first attempt has returned its future or thrown.
+   *
+   * @return what the caller gets, or null where {@code thrown} is to be thrown
+   */
+  public abstract @Nullable Object returned(@Nullable Object future, @Nullable Throwable thrown);
+}

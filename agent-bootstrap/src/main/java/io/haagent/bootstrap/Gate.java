@@ -1,0 +1,216 @@
+package io.haagent.bootstrap;
+
+import java.lang.invoke.MethodHandle;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What woven code calls. The gate finds the guard of a call site by a constant index and keeps two
+ * channels apart: a policy's decision reaches the application, a fault of the agent's own never
+ * does. A fault goes to the {@link FaultSink}, and the call goes on as if it were not guarded.
+ *
+ * <p>All methods are safe for use by any thread. Indexes are handed out once and never reused, so
+ * that woven code of any age finds its guard or, after a reload or a detach, none.
+ */
+public final class Gate {
+
+  /** Equal contract versions can serve each other's woven code and engine. */
+  public static final int CONTRACT = 1;
+
+  private static volatile @Nullable Guard[] guards = new Guard[0];
+  private static volatile @Nullable Adapter[] adapters = new Adapter[0];
+  private static volatile @Nullable FaultSink faults;
+
+  private Gate() {}
+
+  /**
+   * Puts guards, adapters and the sink in place, all at once for each; for the agent only.
+   *
+   * @param newGuards by index; at least as long as any array given before; null is "off"
+   */
+  public static void install(
+      @Nullable Guard[] newGuards, @Nullable Adapter[] newAdapters, FaultSink sink) {
+    faults = sink;
+    guards = newGuards;
+    adapters = newAdapters;
+  }
+
+  /** Forgets everything; woven code that is still running passes free. For the agent only. */
+  public static void clear() {
+    guards = new Guard[guards.length];
+    adapters = new Adapter[adapters.length];
+    faults = null;
+  }
+
+  /** Returns the guard at an index, or null where it is off. */
+  public static @Nullable Guard guard(int index) {
+    return guards[index];
+  }
+
+  /** See {@link Guard#start}. */
+  public static long start(Guard guard) {
+    try {
+      return guard.start();
+    } catch (Throwable t) {
+      fault("start", t);
+      return 0;
+    }
+  }
+
+  /** See {@link Guard#enter}. */
+  public static long enter(Guard guard, long start) {
+    try {
+      return guard.enter(start);
+    } catch (Throwable t) {
+      fault("enter", t);
+      return Guard.FREE;
+    }
+  }
+
+  /** See {@link Guard#rejection}; never null, so that a rejected call is never run by mistake. */
+  public static Throwable rejection(Guard guard, long token, Class<?> caller) {
+    try {
+      return guard.rejection(token, caller);
+    } catch (Throwable t) {
+      fault("rejection", t);
+      return new io.haagent.CallRejectedException("call rejected", "?", "?", -1);
+    }
+  }
+
+  /** See {@link Guard#success}. */
+  public static void success(Guard guard, long token, long start) {
+    try {
+      guard.success(token, start);
+    } catch (Throwable t) {
+      fault("success", t);
+    }
+  }
+
+  /** See {@link Guard#failure}. */
+  public static long failure(Guard guard, long token, long start, int attempt, Throwable thrown) {
+    try {
+      return guard.failure(token, start, attempt, thrown);
+    } catch (Throwable t) {
+      fault("failure", t);
+      return Guard.FREE;
+    }
+  }
+
+  /** See {@link Guard#repeats}. */
+  public static boolean repeats(Guard guard) {
+    try {
+      return guard.repeats();
+    } catch (Throwable t) {
+      fault("repeats", t);
+      return false;
+    }
+  }
+
+  /** See {@link Guard#returned}. */
+  public static @Nullable Object returned(
+      Guard guard,
+      long token,
+      long start,
+      @Nullable Object stage,
+      @Nullable Throwable thrown,
+      @Nullable MethodHandle self,
+      Object @Nullable [] arguments) {
+    try {
+      return guard.returned(token, start, stage, thrown, self, arguments);
+    } catch (Throwable t) {
+      fault("returned", t);
+      return stage;
+    }
+  }
+
+  /** Returns the future that an asynchronous method hands out for a rejected call. */
+  public static Object failed(Throwable rejection) {
+    return CompletableFuture.failedFuture(rejection);
+  }
+
+  /** See {@link Adapter#open}. */
+  public static @Nullable Exchange open(int adapter, Object client, @Nullable Object request) {
+    try {
+      Adapter found = adapters[adapter];
+      return found == null ? null : found.open(client, request);
+    } catch (Throwable t) {
+      fault("open", t);
+      return null;
+    }
+  }
+
+  /** See {@link Exchange#enter}. */
+  public static @Nullable Throwable enter(Exchange exchange) {
+    try {
+      return exchange.enter();
+    } catch (Throwable t) {
+      fault("enter", t);
+      return null;
+    }
+  }
+
+  /** See {@link Exchange#handler}. */
+  public static @Nullable Object handler(Exchange exchange, @Nullable Object handler) {
+    try {
+      return exchange.handler(handler);
+    } catch (Throwable t) {
+      fault("handler", t);
+      return handler;
+    }
+  }
+
+  /** See {@link Exchange#exit}. */
+  public static boolean exit(
+      Exchange exchange, @Nullable Object result, @Nullable Throwable thrown) {
+    try {
+      return exchange.exit(result, thrown);
+    } catch (Throwable t) {
+      fault("exit", t);
+      return false;
+    }
+  }
+
+  /** See {@link Exchange#result}. */
+  public static @Nullable Object result(Exchange exchange, @Nullable Object otherwise) {
+    try {
+      return exchange.result();
+    } catch (Throwable t) {
+      fault("result", t);
+      return otherwise;
+    }
+  }
+
+  /** See {@link Exchange#thrown}. */
+  public static @Nullable Throwable thrown(Exchange exchange, @Nullable Throwable otherwise) {
+    try {
+      return exchange.thrown();
+    } catch (Throwable t) {
+      fault("thrown", t);
+      return otherwise;
+    }
+  }
+
+  /** See {@link Exchange#returned}. */
+  public static @Nullable Object returned(
+      Exchange exchange, @Nullable Object future, @Nullable Throwable thrown) {
+    try {
+      return exchange.returned(future, thrown);
+    } catch (Throwable t) {
+      fault("returned", t);
+      return future;
+    }
+  }
+
+  /** Hands a fault of the agent's own to the sink; never throws. */
+  public static void fault(String where, Throwable fault) {
+    FaultSink sink = faults;
+    if (sink == null) {
+      return;
+    }
+    try {
+      sink.fault(where, fault);
+    } catch (Throwable ignored) {
+      // The sink itself failed (out of memory, say): there is nobody left to tell.
+    }
+  }
+}

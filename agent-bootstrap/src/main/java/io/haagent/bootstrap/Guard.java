@@ -1,0 +1,89 @@
+package io.haagent.bootstrap;
+
+import java.lang.invoke.MethodHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One guard of the policy file as woven code sees it.
+ *
+ * <p>The state of a call in flight is two {@code long}s and an {@code int} in the woven method's
+ * own frame, so that a call with which nothing goes wrong allocates nothing: {@code start}, what
+ * {@link #start} returned, {@code token}, what {@link #enter} returned, and the number of attempts
+ * made. Every token above 0 is ended exactly once, by {@link #success}, {@link #failure} or {@link
+ * #returned}.
+ *
+ * <p>Implementations are thread-safe. Woven code never calls them directly but through {@link
+ * Gate}, which keeps their faults from the application.
+ */
+public abstract class Guard {
+
+  /**
+   * The token of a call that passes free: it runs inside a call of the same guard, or unguarded.
+   */
+  public static final long FREE = 0;
+
+  /** For the engine. */
+  protected Guard() {}
+
+  /**
+   * Returns {@link System#nanoTime} where a policy of this guard needs to know when the call began,
+   * else 0, because a clock read costs more than all the rest.
+   */
+  public abstract long start();
+
+  /**
+   * Asks the policies to admit the first attempt; may park the thread where a policy has a {@code
+   * wait}. Nothing is held when this throws.
+   *
+   * @param start what {@link #start} returned
+   * @return a token above 0 when admitted; {@link #FREE}; or one below 0 that {@link #rejection}
+   *     turns into an exception
+   */
+  public abstract long enter(long start);
+
+  /**
+   * Makes what the caller gets in place of the call.
+   *
+   * @param token a token below 0
+   * @param caller the woven class, whose loader knows the class that {@code reject.throw} names
+   */
+  public abstract Throwable rejection(long token, Class<?> caller);
+
+  /** Ends an attempt that returned. */
+  public abstract void success(long token, long start);
+
+  /**
+   * Ends an attempt that threw and decides whether there is another one; if so, waits for the
+   * backoff and asks the policies to admit it.
+   *
+   * @param attempt how many attempts have been made, this one included
+   * @param thrown what the attempt threw; it is the caller's outcome if there is no other attempt
+   * @return the next attempt's token, or 0 or less if this attempt was the last
+   */
+  public abstract long failure(long token, long start, int attempt, Throwable thrown);
+
+  /**
+   * Tells whether an asynchronous attempt may be repeated, so that woven code collects the
+   * arguments only where they can be needed.
+   */
+  public abstract boolean repeats();
+
+  /**
+   * Takes over an asynchronous call whose first attempt has returned its stage or thrown.
+   *
+   * @param stage the stage that the method returned, or null
+   * @param thrown what the method threw instead, or null
+   * @param self invokes the same body again: a handle that takes {@code arguments}; null where the
+   *     call can't be repeated
+   * @param arguments the receiver, if any, and the arguments
+   * @return what the caller gets: {@code stage} itself or a stage in its place; null where {@code
+   *     thrown} is to be thrown
+   */
+  public abstract @Nullable Object returned(
+      long token,
+      long start,
+      @Nullable Object stage,
+      @Nullable Throwable thrown,
+      @Nullable MethodHandle self,
+      Object @Nullable [] arguments);
+}

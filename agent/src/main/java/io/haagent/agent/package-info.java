@@ -1,0 +1,5 @@
+/** TBD. */
+@NullMarked
+package io.haagent.agent;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** TBD. */
+@NullMarked
+package io.haagent.bench;
+
+import org.jspecify.annotations.NullMarked;

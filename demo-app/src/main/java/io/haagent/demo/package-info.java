@@ -1,0 +1,5 @@
+/** TBD. */
+@NullMarked
+package io.haagent.demo;
+
+import org.jspecify.annotations.NullMarked;

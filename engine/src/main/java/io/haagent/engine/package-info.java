@@ -1,0 +1,5 @@
+/** TBD. */
+@NullMarked
+package io.haagent.engine;
+
+import org.jspecify.annotations.NullMarked;

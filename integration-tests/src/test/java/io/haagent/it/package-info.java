@@ -1,0 +1,5 @@
+/** TBD. */
+@NullMarked
+package io.haagent.it;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** TBD. */
+@NullMarked
+package io.haagent.policy;
+
+import org.jspecify.annotations.NullMarked;
