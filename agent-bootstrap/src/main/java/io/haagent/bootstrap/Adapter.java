@@ -13,7 +13,11 @@ public abstract class Adapter {
    *
    * @param client the client object that was called
    * @param request the request object of that client
+   * @param extra what else the client needs to be given again when an asynchronous call is repeated
+   *     (of {@code java.net.http} the push promise handler), or null
+   * @param async whether the call hands out a future, so that {@link Exchange#returned} ends it
    * @return null where no guard matches, or the call runs inside a guarded one
    */
-  public abstract @Nullable Exchange open(Object client, @Nullable Object request);
+  public abstract @Nullable Exchange open(
+      Object client, @Nullable Object request, @Nullable Object extra, boolean async);
 }

@@ -129,10 +129,11 @@ public final class Gate {
   }
 
   /** See {@link Adapter#open}. */
-  public static @Nullable Exchange open(int adapter, Object client, @Nullable Object request) {
+  public static @Nullable Exchange open(
+      int adapter, Object client, @Nullable Object request, @Nullable Object extra, boolean async) {
     try {
       Adapter found = adapters[adapter];
-      return found == null ? null : found.open(client, request);
+      return found == null ? null : found.open(client, request, extra, async);
     } catch (Throwable t) {
       fault("open", t);
       return null;
