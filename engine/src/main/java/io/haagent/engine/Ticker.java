@@ -1,0 +1,24 @@
+package io.haagent.engine;
+
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The clock that guards read and wait by; tests put a virtual one in its place. Implementations are
+ * thread-safe.
+ */
+@FunctionalInterface
+public interface Ticker {
+
+  /** Returns nanoseconds since an arbitrary origin, as {@link System#nanoTime} does. */
+  long nanos();
+
+  /** Parks the calling thread for at most this long; may return early, as parking does. */
+  default void park(long nanos) {
+    LockSupport.parkNanos(this, nanos);
+  }
+
+  /** Returns the system's monotonic clock. */
+  static Ticker system() {
+    return SystemTicker.INSTANCE;
+  }
+}
