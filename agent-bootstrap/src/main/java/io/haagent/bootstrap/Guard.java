@@ -74,8 +74,9 @@ public abstract class Guard {
    * @param stage the stage that the method returned, or null
    * @param thrown what the method threw instead, or null
    * @param self invokes the same body again: a handle that takes {@code arguments}; null where the
-   *     call can't be repeated
-   * @param arguments the receiver, if any, and the arguments
+   *     method's declared type is a subtype of the known ones, so that {@code stage} must be handed
+   *     back itself and is only observed
+   * @param arguments the receiver, if any, and the arguments; null where {@link #repeats} is false
    * @return what the caller gets: {@code stage} itself or a stage in its place; null where {@code
    *     thrown} is to be thrown
    */
