@@ -148,7 +148,11 @@ public final class PolicyGuard extends Guard {
       @Nullable Throwable thrown,
       @Nullable MethodHandle self,
       Object @Nullable [] arguments) {
-    throw new UnsupportedOperationException();
+    if (token <= FREE) {
+      return stage;
+    }
+    Nesting.exit(id);
+    return MethodSteps.take(this, token, start, stage, thrown, self, arguments);
   }
 
   /**

@@ -1,0 +1,266 @@
+package io.haagent.engine;
+
+import io.haagent.bootstrap.Gate;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The loop that guards an asynchronous call to its completion: it settles every attempt when its
+ * stage completes, repeats after the backoff on the stage's own executor, with the context class
+ * loader of the first call, and gives the caller one future for all attempts.
+ *
+ * <pre>
+ *   attempt ──ends──▶ last? ──yes──▶ future
+ *      ▲                │no
+ *      └── readmitted ◀─┴─ backoff (on the timer; then a hop to the executor)
+ * </pre>
+ *
+ * <p>Three things may come between, on any thread: the deadline, a cancellation, the application
+ * completing the future itself. {@link AsyncAttempt} decides who ends a running attempt; {@link
+ * #pending} who ends a backoff. No locks: each of them is taken once, by compare-and-set.
+ *
+ * @param <T> what the call's stage brings
+ */
+public final class AsyncCall<T> implements Runnable {
+  private final PolicyGuard guard;
+  private final AsyncSteps<T> steps;
+  private final long start;
+  private final GuardedFuture<T> future = new GuardedFuture<>(this);
+  private final @Nullable ClassLoader loader = Thread.currentThread().getContextClassLoader();
+
+  /** The outcome that stands unless the backoff is followed by another attempt. */
+  private final AtomicReference<@Nullable LastOutcome<T>> pending = new AtomicReference<>();
+
+  private volatile AsyncAttempt<T> current;
+  private volatile Scheduler.@Nullable Handle deadline;
+  private volatile Scheduler.@Nullable Handle wake;
+  private int attempts = 1;
+
+  private AsyncCall(PolicyGuard guard, long token, long start, AsyncSteps<T> steps) {
+    this.guard = guard;
+    this.start = start;
+    this.steps = steps;
+    this.current = new AsyncAttempt<>(this, token);
+  }
+
+  /**
+   * Guards a call whose attempts may be repeated.
+   *
+   * @param token of the first attempt
+   * @param stage what the first attempt returned
+   * @return what the caller gets in place of the stage; the stage itself if it can't be observed
+   */
+  public static <T> CompletionStage<T> guard(
+      PolicyGuard guard, long token, long start, CompletionStage<T> stage, AsyncSteps<T> steps) {
+    AsyncCall<T> call = new AsyncCall<>(guard, token, start, steps);
+    call.arm();
+    try {
+      call.current.watch(stage);
+    } catch (RuntimeException e) {
+      cancel(call.deadline);
+      if (call.current.end()) {
+        steps.settle(token, start, Outcome.IGNORED);
+      }
+      return stage;
+    }
+    return call.future;
+  }
+
+  /**
+   * Guards a call whose first attempt threw instead of returning a stage.
+   *
+   * @return what the caller gets, or null if there is no other attempt, so that {@code thrown} is
+   *     to be thrown
+   */
+  public static <T> @Nullable CompletableFuture<T> guard(
+      PolicyGuard guard, long token, long start, Throwable thrown, AsyncSteps<T> steps) {
+    long delay = steps.ended(token, start, 1, null, thrown);
+    if (delay < 0) {
+      return null;
+    }
+    AsyncCall<T> call = new AsyncCall<>(guard, token, start, steps);
+    call.current.set(true);
+    call.arm();
+    call.backOff(delay, new LastOutcome<>(null, thrown));
+    return call.future;
+  }
+
+  /**
+   * Guards a call that is not repeated and whose future stays the application's own. At the
+   * deadline that future is {@linkplain AsyncSteps#expire completed} exceptionally.
+   */
+  public static <T> void observe(
+      PolicyGuard guard, long token, long start, CompletionStage<T> stage, AsyncSteps<T> steps) {
+    new AsyncObservation<>(steps, token, start).watch(stage, guard);
+  }
+
+  /** Returns the stage of the running attempt, or of the last one. */
+  @Nullable CompletionStage<T> running() {
+    return current.stage();
+  }
+
+  /** Ends the call, whose future has been cancelled. */
+  void abandon(boolean mayInterruptIfRunning) {
+    pending.set(null);
+    cancel(wake);
+    cancel(deadline);
+    AsyncAttempt<T> attempt = current;
+    if (attempt.end()) {
+      steps.settle(attempt.token, start, Outcome.IGNORED);
+      attempt.cancel(mayInterruptIfRunning);
+    }
+  }
+
+  /** An attempt has an outcome of its own. */
+  void ended(AsyncAttempt<T> attempt, @Nullable T result, @Nullable Throwable thrown) {
+    long delay = -1;
+    try {
+      delay = steps.ended(attempt.token, start, attempts, result, thrown);
+    } catch (Throwable fault) {
+      Gate.fault("async", fault);
+    }
+    if (delay < 0) {
+      finish(result, thrown);
+    } else {
+      backOff(delay, new LastOutcome<>(result, thrown));
+    }
+  }
+
+  /** Makes the next attempt, on the executor. */
+  @Override
+  public void run() {
+    LastOutcome<T> last = pending.getAndSet(null);
+    if (last == null || future.isDone()) {
+      return;
+    }
+    long token;
+    try {
+      token = guard.readmit(start, false);
+    } catch (Throwable fault) {
+      Gate.fault("async", fault);
+      token = -1;
+    }
+    if (token <= 0) {
+      finish(last);
+      return;
+    }
+    attempts++;
+    AsyncAttempt<T> attempt = new AsyncAttempt<>(this, token);
+    current = attempt;
+    if (future.isDone()) {
+      abandon(true);
+      return;
+    }
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    boolean changed = context(thread, before, loader);
+    try {
+      CompletionStage<T> stage = steps.attempt(token);
+      if (stage == null) {
+        attempt.accept(null, null);
+      } else {
+        attempt.watch(stage);
+      }
+    } catch (Throwable thrown) {
+      attempt.accept(null, thrown);
+    } finally {
+      if (changed) {
+        context(thread, loader, before);
+      }
+    }
+  }
+
+  private void backOff(long delay, LastOutcome<T> last) {
+    pending.set(last);
+    if (future.isDone()) {
+      pending.set(null);
+    } else if (delay == 0) {
+      wakeUp();
+    } else {
+      Scheduler.Handle handle = guard.scheduler().schedule(this::wakeUp, delay);
+      wake = handle;
+      if (future.isDone()) {
+        handle.cancel();
+      }
+    }
+  }
+
+  private void wakeUp() {
+    if (!Hop.to(future.defaultExecutor(), this)) {
+      LastOutcome<T> last = pending.getAndSet(null);
+      if (last != null) {
+        // The executor is closed, and so is the way back to the application's threads but this.
+        finish(last);
+      }
+    }
+  }
+
+  private void arm() {
+    long remaining = guard.remaining(start);
+    if (remaining != Long.MAX_VALUE) {
+      deadline = guard.scheduler().schedule(this::expire, remaining);
+    }
+  }
+
+  /** The deadline is over; on the timer's thread, so nothing of the application's is run here. */
+  private void expire() {
+    if (future.isDone()) {
+      return;
+    }
+    AsyncAttempt<T> attempt = current;
+    Executor executor = future.defaultExecutor();
+    if (attempt.end()) {
+      steps.settle(attempt.token, start, Outcome.FAILURE);
+      Hop.surely(
+          executor,
+          () -> {
+            future.deliver(null, steps.timeout());
+            attempt.cancel(true);
+          });
+      return;
+    }
+    LastOutcome<T> last = pending.getAndSet(null);
+    if (last != null) {
+      cancel(wake);
+      Hop.surely(executor, () -> finish(last));
+    }
+  }
+
+  private void finish(LastOutcome<T> last) {
+    if (last.thrown() != null) {
+      finish(null, last.thrown());
+    } else {
+      CompletionStage<T> unused = steps.last(last.result()).whenComplete(this::finish);
+    }
+  }
+
+  private void finish(@Nullable T result, @Nullable Throwable thrown) {
+    cancel(deadline);
+    future.deliver(result, thrown);
+  }
+
+  private static void cancel(Scheduler.@Nullable Handle handle) {
+    if (handle != null) {
+      handle.cancel();
+    }
+  }
+
+  private static boolean context(
+      Thread thread, @Nullable ClassLoader from, @Nullable ClassLoader to) {
+    if (from == to) {
+      return false;
+    }
+    try {
+      thread.setContextClassLoader(to);
+      return true;
+    } catch (SecurityException e) {
+      // A worker that is bound to the system loader (InnocuousForkJoinWorkerThread).
+      return false;
+    }
+  }
+
+  private record LastOutcome<T>(@Nullable T result, @Nullable Throwable thrown) {}
+}

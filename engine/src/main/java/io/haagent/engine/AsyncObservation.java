@@ -1,0 +1,67 @@
+package io.haagent.engine;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** The only attempt of an asynchronous call whose stage the application keeps. */
+final class AsyncObservation<T> extends AtomicBoolean implements BiConsumer<T, Throwable> {
+  private static final long serialVersionUID = 1L;
+
+  private final transient AsyncSteps<T> steps;
+  private final long token;
+  private final long start;
+  private transient volatile Scheduler.@Nullable Handle deadline;
+
+  AsyncObservation(AsyncSteps<T> steps, long token, long start) {
+    this.steps = steps;
+    this.token = token;
+    this.start = start;
+  }
+
+  void watch(CompletionStage<T> stage, PolicyGuard guard) {
+    if (stage instanceof CompletableFuture<T> running) {
+      long remaining = guard.remaining(start);
+      if (remaining != Long.MAX_VALUE && !done(running)) {
+        deadline = guard.scheduler().schedule(() -> expire(running), remaining);
+      }
+    }
+    try {
+      CompletionStage<T> unused = stage.whenComplete(this);
+    } catch (RuntimeException e) {
+      // A stage that can't be observed says nothing; the permits must come back all the same.
+      if (compareAndSet(false, true)) {
+        steps.settle(token, start, Outcome.IGNORED);
+      }
+    }
+  }
+
+  @Override
+  public void accept(@Nullable T result, @Nullable Throwable thrown) {
+    if (compareAndSet(false, true)) {
+      Scheduler.Handle handle = deadline;
+      if (handle != null) {
+        handle.cancel();
+      }
+      steps.ended(token, start, 1, result, thrown);
+    }
+  }
+
+  private void expire(CompletableFuture<T> running) {
+    if (compareAndSet(false, true)) {
+      steps.settle(token, start, Outcome.FAILURE);
+      Hop.surely(running.defaultExecutor(), () -> steps.expire(running));
+    }
+  }
+
+  private static boolean done(CompletableFuture<?> running) {
+    try {
+      return running.isDone();
+    } catch (UnsupportedOperationException e) {
+      // A minimal stage keeps that to itself.
+      return false;
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package io.haagent.engine;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the one loop for asynchronous calls, {@link AsyncCall}, doesn't know of a call: how an
+ * attempt is made and what its outcome means. One object serves one call; its attempts follow each
+ * other, but a deadline or a cancellation may end one while its own thread is still at work.
+ *
+ * @param <T> what the call's stage brings
+ */
+public interface AsyncSteps<T> {
+
+  /**
+   * Makes another attempt, on an executor's thread; never the call's first, which woven code made.
+   *
+   * @param token of the admitted attempt
+   */
+  @Nullable CompletionStage<T> attempt(long token) throws Throwable;
+
+  /**
+   * Settles an attempt by its outcome and decides whether there is another one.
+   *
+   * @param attempt how many attempts have been made, this one included
+   * @return nanoseconds to back off before the next attempt, or -1 where this was the last
+   */
+  long ended(long token, long start, int attempt, @Nullable T result, @Nullable Throwable thrown);
+
+  /** Settles an attempt that is cut short before it had an outcome of its own. */
+  void settle(long token, long start, Outcome outcome);
+
+  /** Makes what the caller gets when the deadline ends before the call does. */
+  Throwable timeout();
+
+  /** Ends, at the deadline, a running attempt whose own future is in the application's hands. */
+  default void expire(CompletableFuture<T> running) {
+    running.completeExceptionally(timeout());
+  }
+
+  /**
+   * Turns the result of an attempt that was to be repeated, and then wasn't, into what the caller
+   * gets.
+   */
+  default CompletionStage<T> last(@Nullable T result) {
+    return CompletableFuture.completedFuture(result);
+  }
+}

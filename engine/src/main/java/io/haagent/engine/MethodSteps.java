@@ -1,0 +1,106 @@
+package io.haagent.engine;
+
+import io.haagent.GuardTimeoutException;
+import java.lang.invoke.MethodHandle;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** The asynchronous call of a woven method, which is repeated by calling its own body again. */
+final class MethodSteps<T> implements AsyncSteps<T> {
+  /** The class of {@link CompletableFuture#minimalCompletionStage}, which can't be completed. */
+  private static final String MINIMAL = "java.util.concurrent.CompletableFuture$MinimalStage";
+
+  private final PolicyGuard guard;
+  private final @Nullable MethodHandle self;
+  private final Object @Nullable [] arguments;
+
+  private MethodSteps(
+      PolicyGuard guard, @Nullable MethodHandle self, Object @Nullable [] arguments) {
+    this.guard = guard;
+    this.self = self;
+    this.arguments = arguments;
+  }
+
+  /** Takes over after the first attempt; see {@link io.haagent.bootstrap.Guard#returned}. */
+  @SuppressWarnings("unchecked")
+  static @Nullable Object take(
+      PolicyGuard guard,
+      long token,
+      long start,
+      @Nullable Object stage,
+      @Nullable Throwable thrown,
+      @Nullable MethodHandle self,
+      Object @Nullable [] arguments) {
+    boolean repeats = self != null && guard.repeats();
+    MethodSteps<Object> steps =
+        new MethodSteps<>(guard, repeats ? self : null, repeats ? arguments : null);
+    if (thrown != null) {
+      return AsyncCall.guard(guard, token, start, thrown, steps);
+    }
+    if (!(stage instanceof CompletionStage)) {
+      guard.settle(token, start, Outcome.SUCCESS);
+      return stage;
+    }
+    CompletionStage<Object> made = (CompletionStage<Object>) stage;
+    if (repeats || (isMinimal(made) && guard.remaining(start) != Long.MAX_VALUE)) {
+      return AsyncCall.guard(guard, token, start, made, steps);
+    }
+    AsyncCall.observe(guard, token, start, made, steps);
+    return stage;
+  }
+
+  @Override
+  @SuppressWarnings("unchecked")
+  public @Nullable CompletionStage<T> attempt(long token) throws Throwable {
+    if (self == null) {
+      throw new IllegalStateException("a call without a body to repeat");
+    }
+    boolean entered = Nesting.enter(guard.id());
+    try {
+      return (CompletionStage<T>) self.invokeWithArguments(arguments);
+    } finally {
+      if (entered) {
+        Nesting.exit(guard.id());
+      }
+    }
+  }
+
+  @Override
+  public long ended(
+      long token, long start, int attempt, @Nullable T result, @Nullable Throwable thrown) {
+    if (thrown == null) {
+      guard.settle(token, start, Outcome.SUCCESS);
+      return -1;
+    }
+    if (cancelled(thrown)) {
+      guard.settle(token, start, Outcome.IGNORED);
+      return -1;
+    }
+    guard.settle(token, start, guard.classify(thrown));
+    return self != null && guard.repeatable(thrown) ? guard.retryDelay(start, attempt) : -1;
+  }
+
+  @Override
+  public void settle(long token, long start, Outcome outcome) {
+    guard.settle(token, start, outcome);
+  }
+
+  @Override
+  public Throwable timeout() {
+    return new GuardTimeoutException(
+        "guard \"" + guard.name() + "\": deadline over", guard.name(), "deadline", -1);
+  }
+
+  private static boolean cancelled(Throwable thrown) {
+    return thrown instanceof CancellationException
+        || (thrown instanceof CompletionException
+            && thrown.getCause() instanceof CancellationException);
+  }
+
+  private static boolean isMinimal(CompletionStage<?> stage) {
+    return stage.getClass().getName().equals(MINIMAL);
+  }
+}
