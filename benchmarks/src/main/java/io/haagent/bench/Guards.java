@@ -1,0 +1,102 @@
+package io.haagent.bench;
+
+import io.haagent.bootstrap.Adapter;
+import io.haagent.bootstrap.Gate;
+import io.haagent.bootstrap.Guard;
+import io.haagent.engine.Backoff;
+import io.haagent.engine.BreakerSettings;
+import io.haagent.engine.BreakerState;
+import io.haagent.engine.PolicyGuard;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/**
+ * Our guards, one for each row, behind the real {@link Gate}. No policy ever rejects: the limit has
+ * a billion tokens a second, the bulkhead a thousand places, and no call fails.
+ */
+@State(Scope.Benchmark)
+public class Guards {
+  static final int OFF = 0;
+  static final int EMPTY = 1;
+  static final int BREAKER_COUNT = 2;
+  static final int BREAKER_TIME = 3;
+  static final int LIMIT = 4;
+  static final int BULKHEAD = 5;
+  static final int RETRY = 6;
+  static final int STACK = 7;
+
+  private static final BreakerSettings BREAKER =
+      new BreakerSettings(
+          100, 50, false, TimeUnit.SECONDS.toNanos(5), 3, TimeUnit.SECONDS.toNanos(5));
+  private static final Backoff BACKOFF =
+      new Backoff(TimeUnit.MILLISECONDS.toNanos(100), 2, TimeUnit.SECONDS.toNanos(5), 0.5);
+
+  private final @Nullable PolicyGuard[] guards = {
+    null,
+    guard(EMPTY).build(),
+    countBreaker(guard(BREAKER_COUNT)).build(),
+    guard(BREAKER_TIME).breakerOverTime(TimeUnit.SECONDS.toNanos(10), BREAKER).build(),
+    limit(guard(LIMIT)).build(),
+    guard(BULKHEAD).bulkhead(1000, 0).build(),
+    retry(guard(RETRY)).build(),
+    retry(limit(countBreaker(guard(STACK))).bulkhead(1000, 0)).build(),
+  };
+  private final AtomicReference<@Nullable Throwable> fault = new AtomicReference<>();
+
+  /** Puts the guards behind the gate and makes sure that each one that is on admits a call. */
+  @Setup
+  public void install() {
+    Gate.install(
+        guards.clone(), new Adapter[0], (where, thrown) -> fault.compareAndSet(null, thrown));
+    for (PolicyGuard guard : guards) {
+      if (guard == null) {
+        continue;
+      }
+      long start = guard.start();
+      long token = guard.enter(start);
+      if (token <= Guard.FREE) {
+        throw new IllegalStateException("guard " + guard.name() + " admits nothing: " + token);
+      }
+      guard.success(token, start);
+    }
+  }
+
+  /** Makes sure that what was measured was a guard at work. */
+  @TearDown(Level.Iteration)
+  public void check() {
+    Throwable thrown = fault.get();
+    if (thrown != null) {
+      throw new IllegalStateException("a guard failed while it was measured", thrown);
+    }
+    for (PolicyGuard guard : guards) {
+      if (guard != null
+          && guard.breakerState() != BreakerState.CLOSED
+          && guard.breakerState() != BreakerState.NONE) {
+        throw new IllegalStateException("breaker " + guard.name() + " " + guard.breakerState());
+      }
+    }
+  }
+
+  private static PolicyGuard.Builder guard(int index) {
+    return PolicyGuard.builder(index, "guard-" + index);
+  }
+
+  private static PolicyGuard.Builder countBreaker(PolicyGuard.Builder guard) {
+    return guard.breakerOverCalls(100, BREAKER);
+  }
+
+  private static PolicyGuard.Builder limit(PolicyGuard.Builder guard) {
+    return guard.limit(1_000_000_000, TimeUnit.SECONDS.toNanos(1), 1_000_000_000, 0);
+  }
+
+  /** With its budget, because nobody runs without it: it is the default. */
+  private static PolicyGuard.Builder retry(PolicyGuard.Builder guard) {
+    return guard.retry(3, BACKOFF).retryBudget(0.2, 10);
+  }
+}

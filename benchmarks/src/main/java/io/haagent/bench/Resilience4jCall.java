@@ -1,0 +1,125 @@
+package io.haagent.bench;
+
+import io.github.resilience4j.bulkhead.Bulkhead;
+import io.github.resilience4j.bulkhead.BulkheadConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import io.github.resilience4j.decorators.Decorators;
+import io.github.resilience4j.ratelimiter.RateLimiter;
+import io.github.resilience4j.ratelimiter.RateLimiterConfig;
+import io.github.resilience4j.retry.Retry;
+import io.github.resilience4j.retry.RetryConfig;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/**
+ * The same policies by Resilience4j, under the same names as in {@link GuardedCall}; each supplier
+ * is decorated once, as its manual shows. A rejection throws and ends the run.
+ */
+public class Resilience4jCall extends Measured {
+
+  /** What is measured, decorated. Breakers of both kinds keep their default, locking windows. */
+  @State(Scope.Benchmark)
+  public static class Decorated {
+    private final Call call = new Call();
+    private final CircuitBreaker count = breaker(100, SlidingWindowType.COUNT_BASED);
+    private final CircuitBreaker time = breaker(10, SlidingWindowType.TIME_BASED);
+    private final CircuitBreaker stacked = breaker(100, SlidingWindowType.COUNT_BASED);
+    private final Supplier<Integer> work = () -> Call.work(call.argument);
+    private final Supplier<Integer> breakerCount = CircuitBreaker.decorateSupplier(count, work);
+    private final Supplier<Integer> breakerTime = CircuitBreaker.decorateSupplier(time, work);
+    private final Supplier<Integer> limit = RateLimiter.decorateSupplier(limiter(), work);
+    private final Supplier<Integer> bulkhead = Bulkhead.decorateSupplier(places(), work);
+    private final Supplier<Integer> retry = Retry.decorateSupplier(attempts(), work);
+    private final Supplier<Integer> stack =
+        Decorators.ofSupplier(work)
+            .withCircuitBreaker(stacked)
+            .withRateLimiter(limiter())
+            .withBulkhead(places())
+            .withRetry(attempts())
+            .decorate();
+
+    /** Makes sure that no breaker opened meanwhile. */
+    @TearDown(Level.Iteration)
+    public void check() {
+      for (CircuitBreaker breaker : new CircuitBreaker[] {count, time, stacked}) {
+        if (breaker.getState() != CircuitBreaker.State.CLOSED
+            || breaker.getMetrics().getNumberOfFailedCalls() != 0) {
+          throw new IllegalStateException(breaker + " " + breaker.getState());
+        }
+      }
+    }
+
+    private static CircuitBreaker breaker(int window, SlidingWindowType type) {
+      return CircuitBreaker.of(
+          "breaker",
+          CircuitBreakerConfig.custom()
+              .slidingWindowType(type)
+              .slidingWindowSize(window)
+              .minimumNumberOfCalls(100)
+              .build());
+    }
+
+    private static RateLimiter limiter() {
+      return RateLimiter.of(
+          "limit",
+          RateLimiterConfig.custom()
+              .limitForPeriod(1_000_000_000)
+              .limitRefreshPeriod(Duration.ofSeconds(1))
+              .timeoutDuration(Duration.ZERO)
+              .build());
+    }
+
+    private static Bulkhead places() {
+      return Bulkhead.of(
+          "bulkhead",
+          BulkheadConfig.custom().maxConcurrentCalls(1000).maxWaitDuration(Duration.ZERO).build());
+    }
+
+    private static Retry attempts() {
+      return Retry.of("retry", RetryConfig.custom().maxAttempts(3).build());
+    }
+  }
+
+  /** A breaker over the last 100 calls. */
+  @Benchmark
+  public int breakerCount(Decorated decorated) {
+    return decorated.breakerCount.get();
+  }
+
+  /** A breaker over the last 10 seconds. */
+  @Benchmark
+  public int breakerTime(Decorated decorated) {
+    return decorated.breakerTime.get();
+  }
+
+  /** A rate limiter. */
+  @Benchmark
+  public int limit(Decorated decorated) {
+    return decorated.limit.get();
+  }
+
+  /** A semaphore bulkhead. */
+  @Benchmark
+  public int bulkhead(Decorated decorated) {
+    return decorated.bulkhead.get();
+  }
+
+  /** Three attempts. */
+  @Benchmark
+  public int retry(Decorated decorated) {
+    return decorated.retry.get();
+  }
+
+  /** Breaker over 100 calls, limit, bulkhead and retry. */
+  @Benchmark
+  public int stack(Decorated decorated) {
+    return decorated.stack.get();
+  }
+}
