@@ -34,7 +34,7 @@ final class MethodSteps<T> implements AsyncSteps<T> {
       @Nullable Throwable thrown,
       @Nullable MethodHandle self,
       Object @Nullable [] arguments) {
-    boolean repeats = self != null && guard.repeats();
+    boolean repeats = self != null && arguments != null && guard.repeats();
     MethodSteps<Object> steps =
         new MethodSteps<>(guard, repeats ? self : null, repeats ? arguments : null);
     if (thrown != null) {
@@ -45,7 +45,7 @@ final class MethodSteps<T> implements AsyncSteps<T> {
       return stage;
     }
     CompletionStage<Object> made = (CompletionStage<Object>) stage;
-    if (repeats || (isMinimal(made) && guard.remaining(start) != Long.MAX_VALUE)) {
+    if (repeats || (self != null && !isCompletable(made) && hasDeadline(guard, start))) {
       return AsyncCall.guard(guard, token, start, made, steps);
     }
     AsyncCall.observe(guard, token, start, made, steps);
@@ -100,7 +100,12 @@ final class MethodSteps<T> implements AsyncSteps<T> {
             && thrown.getCause() instanceof CancellationException);
   }
 
-  private static boolean isMinimal(CompletionStage<?> stage) {
-    return stage.getClass().getName().equals(MINIMAL);
+  /** Tells whether the deadline can end the application's own future, so that it stays that one. */
+  private static boolean isCompletable(CompletionStage<?> stage) {
+    return stage instanceof CompletableFuture && !stage.getClass().getName().equals(MINIMAL);
+  }
+
+  private static boolean hasDeadline(PolicyGuard guard, long start) {
+    return guard.remaining(start) != Long.MAX_VALUE;
   }
 }

@@ -1,0 +1,107 @@
+package io.haagent.adapters.jdkhttp;
+
+import io.haagent.engine.Outcome;
+import io.haagent.engine.PolicyGuard;
+import java.net.http.HttpResponse;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The running attempt of a call: settles it once, by whatever tells its outcome first (the status,
+ * an exception, the deadline, a cancellation), and remembers whether it is to be repeated.
+ */
+final class Attempt extends AtomicInteger {
+  private static final long serialVersionUID = 1L;
+  private static final int RUNNING = 0;
+  private static final int SUCCEEDED = 1;
+  private static final int OVER = 2;
+
+  private final transient PolicyGuard guard;
+  private long token;
+  private int number;
+
+  /** The backoff that an answer has been promised, or -1. */
+  private long granted = -1;
+
+  Attempt(PolicyGuard guard) {
+    super(OVER);
+    this.guard = guard;
+  }
+
+  void begin(long admitted) {
+    token = admitted;
+    number++;
+    granted = -1;
+    set(RUNNING);
+  }
+
+  long token() {
+    return token;
+  }
+
+  int number() {
+    return number;
+  }
+
+  /** The headers are there; returns true if another attempt follows. */
+  boolean answered(long start, int status, boolean repeatable) {
+    Outcome outcome = guard.classify(status);
+    boolean again = repeatable && guard.repeatable(status);
+    if (again || outcome == Outcome.FAILURE) {
+      settle(start, outcome);
+    }
+    if (!again) {
+      return false;
+    }
+    granted = guard.retryDelay(start, number);
+    return granted >= 0;
+  }
+
+  /** The client has returned an answer; returns the backoff before the next attempt, or -1. */
+  long returned(long start, @Nullable Object answer) {
+    if (answer instanceof HttpResponse<?> response) {
+      if (get() == RUNNING) {
+        settle(start, guard.classify(response.statusCode()));
+      }
+    } else {
+      settle(start, Outcome.IGNORED);
+    }
+    return granted;
+  }
+
+  /** The client has thrown; returns the backoff before the next attempt, or -1. */
+  long threw(long start, Throwable thrown, boolean repeatable) {
+    if (cancelled(thrown)) {
+      settle(start, Outcome.IGNORED);
+      return -1;
+    }
+    failed(start, thrown);
+    if (granted >= 0) {
+      return granted;
+    }
+    return repeatable && guard.repeatable(thrown) ? guard.retryDelay(start, number) : -1;
+  }
+
+  void failed(long start, Throwable thrown) {
+    settle(start, guard.classify(thrown));
+  }
+
+  /** Settles the attempt; a failure after a success is told as a late one. */
+  void settle(long start, Outcome outcome) {
+    if (compareAndSet(RUNNING, outcome == Outcome.SUCCESS ? SUCCEEDED : OVER)) {
+      guard.settle(token, start, outcome);
+    } else if (outcome == Outcome.FAILURE && compareAndSet(SUCCEEDED, OVER)) {
+      guard.lateFailure(token);
+    }
+  }
+
+  private static boolean cancelled(Throwable thrown) {
+    Throwable cause =
+        thrown instanceof CompletionException && thrown.getCause() != null
+            ? thrown.getCause()
+            : thrown;
+    return cause instanceof CancellationException || cause instanceof InterruptedException;
+  }
+}

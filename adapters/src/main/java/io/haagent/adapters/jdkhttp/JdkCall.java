@@ -1,0 +1,313 @@
+package io.haagent.adapters.jdkhttp;
+
+import io.haagent.bootstrap.Exchange;
+import io.haagent.bootstrap.Gate;
+import io.haagent.engine.AsyncCall;
+import io.haagent.engine.AsyncSteps;
+import io.haagent.engine.Nesting;
+import io.haagent.engine.Outcome;
+import io.haagent.engine.PolicyGuard;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.PushPromiseHandler;
+import java.net.http.HttpResponse.ResponseInfo;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One guarded call, and the body handler of all its attempts: one object, so that a healthy call
+ * costs little. The client calls {@link #apply} on a thread of its own, between the caller's {@link
+ * #enter} and {@link #exit}; its futures order what the two write.
+ */
+final class JdkCall extends Exchange
+    implements BodyHandler<Object>, AsyncSteps<HttpResponse<Object>> {
+  /** The {@code send} that the calling thread is in; null again when it is over. */
+  private static final ThreadLocal<@Nullable JdkCall> RUNNING = new ThreadLocal<>();
+
+  private final PolicyGuard guard;
+  private final HttpClient client;
+  private final HttpRequest request;
+  private final @Nullable Object promises;
+  private final boolean async;
+  private final Attempt attempt;
+
+  private @Nullable BodyHandler<Object> handler;
+  private @Nullable JdkCall outer;
+  private boolean entered;
+  private long start;
+  private @Nullable Object result;
+  private @Nullable Throwable thrown;
+  private @Nullable SendDeadline deadline;
+
+  JdkCall(
+      PolicyGuard guard,
+      HttpClient client,
+      HttpRequest request,
+      @Nullable Object promises,
+      boolean async) {
+    this.guard = guard;
+    this.client = client;
+    this.request = request;
+    this.promises = promises;
+    this.async = async;
+    this.attempt = new Attempt(guard);
+  }
+
+  static @Nullable JdkCall running() {
+    return RUNNING.get();
+  }
+
+  boolean sends(HttpRequest other) {
+    return request == other;
+  }
+
+  /** Returns what the inner {@code sendAsync} is to be called through, or null for nothing. */
+  @Nullable Exchange inner() {
+    return guard.remaining(start) == Long.MAX_VALUE ? null : new InnerSend(this);
+  }
+
+  @Override
+  public @Nullable Throwable enter() {
+    if (!Nesting.enter(guard.id())) {
+      return null;
+    }
+    long token = 0;
+    try {
+      start = guard.start();
+      token = guard.admit(start, true);
+      if (token < 0) {
+        return Rejections.of(guard, token);
+      }
+    } finally {
+      if (token <= 0) {
+        Nesting.exit(guard.id());
+      }
+    }
+    if (token > 0) {
+      entered = true;
+      attempt.begin(token);
+      if (!async) {
+        outer = RUNNING.get();
+        RUNNING.set(this);
+      }
+    }
+    return null;
+  }
+
+  @Override
+  @SuppressWarnings("unchecked")
+  public @Nullable Object handler(@Nullable Object given) {
+    if (!entered || given == null) {
+      return given;
+    }
+    handler = (BodyHandler<Object>) given;
+    return this;
+  }
+
+  /** The headers are there: judge the answer, and keep it from the application if it repeats. */
+  @Override
+  @SuppressWarnings("NullAway") // the client hands out no handler before handler() has set it
+  public BodySubscriber<Object> apply(ResponseInfo info) {
+    boolean held = false;
+    try {
+      held = attempt.answered(start, info.statusCode(), repeatable());
+    } catch (Throwable fault) {
+      Gate.fault("apply", fault);
+    }
+    if (held) {
+      return new HoldingSubscriber(info, guard.scheduler());
+    }
+    return WatchedSubscriber.watch(handler.apply(info), this, attempt.number());
+  }
+
+  void bodyFailed(int number, Throwable failure) {
+    if (attempt.number() == number) {
+      attempt.failed(start, failure);
+    }
+  }
+
+  /** The inner call of this {@code send} has begun. */
+  void waitsFor(CompletableFuture<?> running) {
+    SendDeadline armed = deadline;
+    if (armed == null) {
+      armed = new SendDeadline(guard);
+      deadline = armed;
+      armed.arm(running, guard.remaining(start));
+    } else {
+      armed.next(running);
+    }
+  }
+
+  @Override
+  public boolean exit(@Nullable Object answer, @Nullable Throwable failure) {
+    result = answer;
+    thrown = failure;
+    if (!entered) {
+      return false;
+    }
+    boolean again = false;
+    try {
+      again = repeat(answer, failure);
+    } finally {
+      if (!again) {
+        leave();
+      }
+    }
+    if (!again) {
+      replay();
+    }
+    return again;
+  }
+
+  private boolean repeat(@Nullable Object answer, @Nullable Throwable failure) {
+    long delay;
+    if (failure != null && deadline != null && deadline.over()) {
+      attempt.settle(start, Outcome.FAILURE);
+      return false;
+    }
+    delay = judge(answer, failure);
+    if (delay < 0 || !guard.pause(delay)) {
+      return false;
+    }
+    long token = guard.readmit(start, true);
+    if (token <= 0) {
+      return false;
+    }
+    attempt.begin(token);
+    return true;
+  }
+
+  private long judge(@Nullable Object answer, @Nullable Throwable failure) {
+    return failure == null
+        ? attempt.returned(start, answer)
+        : attempt.threw(start, failure, repeatable());
+  }
+
+  private boolean repeatable() {
+    return guard.repeats() && Repeatable.test(request, guard.idempotent());
+  }
+
+  private void leave() {
+    entered = false;
+    Nesting.exit(guard.id());
+    if (!async) {
+      RUNNING.set(outer);
+    }
+    if (deadline != null) {
+      deadline.disarm();
+    }
+  }
+
+  /** The answer was held for another attempt that isn't made: now it is the caller's after all. */
+  @SuppressWarnings("unchecked")
+  private void replay() {
+    if (thrown != null
+        || !(result instanceof HttpResponse<?> response)
+        || !(response.body() instanceof HeldBody)) {
+      return;
+    }
+    HttpResponse<Object> held = (HttpResponse<Object>) response;
+    result = null;
+    try {
+      result = last(held).toCompletableFuture().get();
+    } catch (InterruptedException e) {
+      thrown = e;
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      // As the client's own send does it: the caller's stack trace, the cause beneath.
+      thrown = new IOException(cause == null ? null : cause.getMessage(), cause);
+    }
+  }
+
+  @Override
+  public @Nullable Object result() {
+    return result;
+  }
+
+  @Override
+  public @Nullable Throwable thrown() {
+    return thrown;
+  }
+
+  @Override
+  @SuppressWarnings("unchecked")
+  public @Nullable Object returned(@Nullable Object future, @Nullable Throwable failure) {
+    if (!entered) {
+      return future;
+    }
+    leave();
+    long token = attempt.token();
+    if (failure != null) {
+      return AsyncCall.guard(guard, token, start, failure, this);
+    }
+    if (future == null) {
+      attempt.settle(start, Outcome.IGNORED);
+      return null;
+    }
+    CompletableFuture<HttpResponse<Object>> running =
+        (CompletableFuture<HttpResponse<Object>>) future;
+    if (repeatable()) {
+      return AsyncCall.guard(guard, token, start, running, this);
+    }
+    AsyncCall.observe(guard, token, start, running, this);
+    return future;
+  }
+
+  @Override
+  @SuppressWarnings("unchecked")
+  public CompletionStage<HttpResponse<Object>> attempt(long token) {
+    attempt.begin(token);
+    boolean inside = Nesting.enter(guard.id());
+    try {
+      return client.sendAsync(request, this, (PushPromiseHandler<Object>) promises);
+    } finally {
+      if (inside) {
+        Nesting.exit(guard.id());
+      }
+    }
+  }
+
+  @Override
+  public long ended(
+      long token,
+      long began,
+      int number,
+      @Nullable HttpResponse<Object> answer,
+      @Nullable Throwable failure) {
+    return judge(answer, failure);
+  }
+
+  @Override
+  public void settle(long token, long began, Outcome outcome) {
+    attempt.settle(began, outcome);
+  }
+
+  @Override
+  public Throwable timeout() {
+    return Rejections.timeout(guard);
+  }
+
+  @Override
+  public void expire(CompletableFuture<HttpResponse<Object>> running) {
+    SendDeadline.cut(running, timeout());
+  }
+
+  @Override
+  public CompletionStage<HttpResponse<Object>> last(@Nullable HttpResponse<Object> answer) {
+    BodyHandler<Object> own = handler;
+    if (answer == null || own == null || !(answer.body() instanceof HeldBody held)) {
+      return CompletableFuture.completedFuture(answer);
+    }
+    try {
+      return held.replay(own).thenApply(body -> new ReplayedResponse(answer, body));
+    } catch (Throwable failure) {
+      return CompletableFuture.failedFuture(failure);
+    }
+  }
+}
