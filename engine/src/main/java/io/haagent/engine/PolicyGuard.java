@@ -1,21 +1,81 @@
 package io.haagent.engine;
 
+import io.haagent.CallRejectedException;
+import io.haagent.GuardTimeoutException;
 import io.haagent.bootstrap.Guard;
 import java.lang.invoke.MethodHandle;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One guard of the policy file: its policies in their one order, outermost first. */
+/**
+ * One guard of the policy file: its policies in their one order, outermost first.
+ *
+ * <pre>
+ *   deadline ─▶ retry ─▶ breaker ─▶ limit ─▶ bulkhead ─▶ the call
+ * </pre>
+ *
+ * <p>The breaker is asked first, so that an open one costs no token and no wait. What a later
+ * policy refuses says nothing about the dependency: the breaker gets its permit back.
+ *
+ * <p>Thread-safe. While nothing goes wrong a call allocates nothing, takes no lock, and reads the
+ * clock once at its start where {@code deadline}, {@code limit} or the retry budget need it, and
+ * once at its end where {@code deadline} or a breaker's time window do. What an attempt holds is
+ * packed in its token, {@code [breaker permit:61 | holds a bulkhead permit:1 | 1]}; a token below 0
+ * is a {@link Refusal}.
+ */
 public final class PolicyGuard extends Guard {
+  private static final int ADMITTED = 1;
+  private static final int IN_BULKHEAD = 2;
+  private static final int PERMIT_SHIFT = 2;
+
   private final int id;
   private final String name;
+  private final Ticker ticker;
+  private final Scheduler scheduler;
+  private final GuardEvents events;
+  private final Classification classification;
+  private final @Nullable CircuitBreaker breaker;
+  private final @Nullable TokenBucket limit;
+  private final @Nullable Bulkhead bulkhead;
+  private final @Nullable Retry retry;
+  private final @Nullable RejectionClass rejectionClass;
+  private final boolean idempotent;
+  private final boolean timedAtStart;
+  private final boolean timedAtEnd;
+
+  /** Nanoseconds, 0 for none. */
+  private final long deadline;
+
+  private final long limitWait;
+  private final long bulkheadWait;
 
   private PolicyGuard(Builder builder) {
-    this.id = builder.id;
-    this.name = builder.name;
+    long now = builder.ticker.nanos();
+    id = builder.id;
+    name = builder.name;
+    ticker = builder.ticker;
+    scheduler = builder.scheduler != null ? builder.scheduler : new TimerThread();
+    events = new GuardEvents(name, builder.events, now);
+    classification = builder.classification();
+    breaker = builder.breaker(events, now);
+    limit = builder.bucket(now);
+    limitWait = builder.limitWait;
+    bulkhead = builder.maxConcurrent == 0 ? null : new Bulkhead(builder.maxConcurrent);
+    bulkheadWait = builder.bulkheadWait;
+    retry = builder.retry(now);
+    rejectionClass = builder.rejectionClass();
+    idempotent = builder.idempotent;
+    deadline = builder.deadline;
+    timedAtStart = deadline > 0 || limit != null || (retry != null && retry.takesDeposits());
+    timedAtEnd = breaker != null && (deadline > 0 || builder.overTime());
   }
 
-  /** Begins a guard without any policy. */
+  /**
+   * Begins a guard without any policy.
+   *
+   * @param id what {@link Nesting} tells guards apart by; guards of one name have one id
+   * @param name the guard's name as the policy file gives it
+   */
   public static Builder builder(int id, String name) {
     return new Builder(id, name);
   }
@@ -30,114 +90,314 @@ public final class PolicyGuard extends Guard {
     return name;
   }
 
-  @Override
-  public long start() {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public long enter(long start) {
-    throw new UnsupportedOperationException();
-  }
-
-  /** Admits a call's FIRST attempt (it deposits into the retry budget); no nesting. */
-  public long admit(long start, boolean mayWait) {
-    throw new UnsupportedOperationException();
-  }
-
-  /** Admits a REPEAT, after {@link #retryDelay} and the backoff; else like {@link #admit}. */
-  public long readmit(long start, boolean mayWait) {
-    throw new UnsupportedOperationException();
-  }
-
-  /** Ends an admitted attempt exactly once. */
-  public void settle(long token, long start, Outcome outcome) {
-    throw new UnsupportedOperationException();
-  }
-
-  /** Tells that an attempt already settled as success turned out to have failed. */
-  public void lateFailure(long token) {
-    throw new UnsupportedOperationException();
-  }
-
-  /** Classifies what an attempt threw. */
-  public Outcome classify(Throwable thrown) {
-    throw new UnsupportedOperationException();
-  }
-
-  /** Classifies an HTTP status. */
-  public Outcome classify(int status) {
-    throw new UnsupportedOperationException();
-  }
-
-  /** Tells whether an attempt that threw may be repeated. */
-  public boolean repeatable(Throwable thrown) {
-    throw new UnsupportedOperationException();
-  }
-
-  /** Tells whether an attempt that was answered with a status may be repeated. */
-  public boolean repeatable(int status) {
-    throw new UnsupportedOperationException();
-  }
-
-  /** Returns nanoseconds to back off before the next attempt, or -1 where there is none. */
-  public long retryDelay(long start, int attempt) {
-    throw new UnsupportedOperationException();
-  }
-
-  /** Parks; false if interrupted (the flag is kept). */
-  public boolean pause(long nanos) {
-    throw new UnsupportedOperationException();
-  }
-
-  /** Returns {@code retry.idempotent}. */
-  public boolean idempotent() {
-    throw new UnsupportedOperationException();
-  }
-
-  /** Returns nanoseconds left of the deadline, {@link Long#MAX_VALUE} without one. */
-  public long remaining(long start) {
-    throw new UnsupportedOperationException();
-  }
-
-  /** Decodes a token below 0. */
-  public Rejected rejected(long token) {
-    throw new UnsupportedOperationException();
-  }
-
-  /** Makes the exception that {@code reject.throw} names; null if none or not loadable. */
-  public @Nullable Throwable custom(Rejected rejected, @Nullable ClassLoader loader) {
-    throw new UnsupportedOperationException();
-  }
-
   /** Returns the timer for asynchronous backoff and deadlines. */
   public Scheduler scheduler() {
-    throw new UnsupportedOperationException();
+    return scheduler;
+  }
+
+  /** Returns {@code retry.idempotent}: the user says that any request may be repeated. */
+  public boolean idempotent() {
+    return idempotent;
   }
 
   /** Returns the breaker's state, {@link BreakerState#NONE} without one. */
   public BreakerState breakerState() {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public Throwable rejection(long token, Class<?> caller) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public void success(long token, long start) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public long failure(long token, long start, int attempt, Throwable thrown) {
-    throw new UnsupportedOperationException();
+    return breaker == null ? BreakerState.NONE : breaker.state();
   }
 
   @Override
   public boolean repeats() {
-    throw new UnsupportedOperationException();
+    return retry != null && retry.maxAttempts() > 1;
+  }
+
+  @Override
+  public long start() {
+    return timedAtStart ? time() : 0;
+  }
+
+  @Override
+  public long enter(long start) {
+    if (!Nesting.enter(id)) {
+      return FREE;
+    }
+    long token = FREE;
+    try {
+      token = first(start, timedAtStart && start == 0 ? time() : start, true);
+      return token;
+    } finally {
+      if (token <= 0) {
+        Nesting.exit(id);
+      }
+    }
+  }
+
+  /**
+   * Asks the policies to admit a call's first attempt, without regard to nesting. Nothing is held
+   * when this throws.
+   *
+   * @param start what {@link #start} returned
+   * @param mayWait whether the calling thread may be parked where a policy has a {@code wait}
+   * @return a token above 0 to {@link #settle}, or one below 0 for {@link #rejected}
+   */
+  public long admit(long start, boolean mayWait) {
+    return first(start, timedAtStart ? time() : 0, mayWait);
+  }
+
+  /**
+   * Asks the policies to admit a repeat, after {@link #retryDelay} and its wait; else like {@link
+   * #admit}, which would pay a first attempt's share into the retry budget.
+   */
+  public long readmit(long start, boolean mayWait) {
+    return attempt(start, timedAtStart ? time() : 0, mayWait);
+  }
+
+  private long first(long start, long now, boolean mayWait) {
+    long token = attempt(start, now, mayWait);
+    if (token > 0 && retry != null && retry.budget() != null) {
+      retry.budget().deposit(now);
+    }
+    return token;
+  }
+
+  private long attempt(long start, long now, boolean mayWait) {
+    long permit = 0;
+    if (breaker != null) {
+      permit = breaker.tryAcquireClosed();
+      if (permit < 0) {
+        permit = breaker.tryAcquire(ticker.nanos());
+        if (permit < 0) {
+          return refuse(
+              permit == CircuitBreaker.ALL_PROBES_OUT
+                  ? Refusal.BREAKER_HALF_OPEN.token()
+                  : Refusal.BREAKER_OPEN.token(-permit));
+        }
+      }
+    }
+    long token = -1;
+    try {
+      token = limited(start, now, mayWait);
+    } finally {
+      if (token < 0 && breaker != null) {
+        breaker.settle(permit, Outcome.IGNORED, now);
+      }
+    }
+    return token < 0 ? refuse(token) : token | permit << PERMIT_SHIFT;
+  }
+
+  private long limited(long start, long now, boolean mayWait) {
+    long left = deadline > 0 && start != 0 ? deadline - (now - start) : Long.MAX_VALUE;
+    if (left <= 0) {
+      return Refusal.DEADLINE.token();
+    }
+    if (limit == null) {
+      return bulkheaded(left, mayWait);
+    }
+    long longest = mayWait ? Math.min(limitWait, left - 1) : 0;
+    long reservation = limit.reserve(now, longest);
+    if (reservation < 0) {
+      boolean cut = mayWait && -reservation <= limitWait;
+      return cut ? Refusal.DEADLINE.token() : Refusal.LIMIT.token(-reservation);
+    }
+    long wait = limit.waitNanos(reservation);
+    if (wait > 0 && !parkUntil(now + wait)) {
+      limit.cancel(now, reservation);
+      return Refusal.LIMIT.token();
+    }
+    long token = bulkheaded(left - wait, mayWait);
+    if (token < 0) {
+      limit.cancel(now, reservation);
+    }
+    return token;
+  }
+
+  private long bulkheaded(long left, boolean mayWait) {
+    if (bulkhead == null) {
+      return ADMITTED;
+    }
+    if (bulkhead.tryAcquire(mayWait ? Math.min(bulkheadWait, left - 1) : 0)) {
+      return ADMITTED | IN_BULKHEAD;
+    }
+    boolean cut = mayWait && left <= bulkheadWait && !Thread.currentThread().isInterrupted();
+    return cut ? Refusal.DEADLINE.token() : Refusal.BULKHEAD.token();
+  }
+
+  private long refuse(long token) {
+    events.refused(token, breakerState(), ticker.nanos());
+    return token;
+  }
+
+  /**
+   * Ends an admitted attempt, exactly once: gives its permits back and tells the breaker.
+   *
+   * @param token above 0
+   * @param outcome {@link Outcome#SUCCESS} of an attempt that ends after the deadline counts as the
+   *     timeout that it is
+   */
+  public void settle(long token, long start, Outcome outcome) {
+    if ((token & IN_BULKHEAD) != 0 && bulkhead != null) {
+      bulkhead.release();
+    }
+    if (breaker == null) {
+      return;
+    }
+    long permit = token >>> PERMIT_SHIFT;
+    boolean timed = timedAtEnd || outcome == Outcome.FAILURE || CircuitBreaker.isProbe(permit);
+    long now = timed ? ticker.nanos() : 0;
+    Outcome counted = outcome;
+    if (outcome == Outcome.SUCCESS && deadline > 0 && start != 0 && now - start >= deadline) {
+      counted = classification.overrun();
+    }
+    breaker.settle(permit, counted, now);
+  }
+
+  /**
+   * Tells that an attempt already settled as success turned out to have failed: an HTTP body that
+   * broke off. Counts for nothing once the breaker has changed its state.
+   */
+  public void lateFailure(long token) {
+    if (breaker != null) {
+      breaker.amend(token >>> PERMIT_SHIFT, ticker.nanos());
+    }
+  }
+
+  /** Returns what an attempt that threw means to the breaker. */
+  public Outcome classify(Throwable thrown) {
+    return classification.outcome(thrown);
+  }
+
+  /** Returns what an attempt that was answered with an HTTP status means to the breaker. */
+  public Outcome classify(int status) {
+    return classification.outcome(status);
+  }
+
+  /** Tells whether {@code retry.on} lists what an attempt threw. */
+  public boolean repeatable(Throwable thrown) {
+    return retry != null && classification.repeatable(thrown);
+  }
+
+  /** Tells whether {@code retry.on} lists an HTTP status. */
+  public boolean repeatable(int status) {
+    return retry != null && classification.repeatable(status);
+  }
+
+  /**
+   * Decides whether there is another attempt and takes its token from the budget. To be asked after
+   * {@link #settle}, for the attempt may have opened the breaker.
+   *
+   * @param attempt how many attempts have been made
+   * @return nanoseconds to wait before {@link #readmit}, or -1 where the attempts, the deadline or
+   *     the budget are at their end, the breaker is open, or the thread was interrupted
+   */
+  public long retryDelay(long start, int attempt) {
+    if (retry == null || attempt >= retry.maxAttempts() || Thread.currentThread().isInterrupted()) {
+      return -1;
+    }
+    long now = ticker.nanos();
+    if (breaker != null && breaker.isOpen(now)) {
+      return -1;
+    }
+    return retry.delay(attempt, now, remaining(start, now));
+  }
+
+  /** Parks for so many nanoseconds; false, with the thread's flag kept, if interrupted. */
+  public boolean pause(long nanos) {
+    return parkUntil(ticker.nanos() + nanos);
+  }
+
+  private boolean parkUntil(long end) {
+    for (; ; ) {
+      if (Thread.currentThread().isInterrupted()) {
+        return false;
+      }
+      long left = end - ticker.nanos();
+      if (left <= 0) {
+        return true;
+      }
+      ticker.park(left);
+    }
+  }
+
+  /** Returns nanoseconds left of the deadline, {@link Long#MAX_VALUE} without one. */
+  public long remaining(long start) {
+    return deadline > 0 ? remaining(start, ticker.nanos()) : Long.MAX_VALUE;
+  }
+
+  private long remaining(long start, long now) {
+    return deadline > 0 && start != 0 ? deadline - (now - start) : Long.MAX_VALUE;
+  }
+
+  /** Puts a token below 0 into words. */
+  public Rejected rejected(long token) {
+    return new Rejected(
+        name,
+        Refusal.of(token).policy,
+        Refusal.retryAfterMillis(token),
+        Refusal.message(name, token));
+  }
+
+  /**
+   * Makes the exception that {@code reject.throw} names.
+   *
+   * @param loader the loader of the class whose call is rejected; null is the boot loader
+   * @return null where none is named or, after one warning, where it can't be made
+   */
+  public @Nullable Throwable custom(Rejected rejected, @Nullable ClassLoader loader) {
+    return rejectionClass == null ? null : rejectionClass.make(rejected.message(), loader);
+  }
+
+  @Override
+  public Throwable rejection(long token, Class<?> caller) {
+    Rejected rejected = rejected(token);
+    Throwable custom = custom(rejected, caller.getClassLoader());
+    if (custom != null) {
+      return custom;
+    }
+    String message = rejected.message();
+    String policy = rejected.policy();
+    return Refusal.of(token) == Refusal.DEADLINE
+        ? new GuardTimeoutException(message, name, policy, rejected.retryAfterMillis())
+        : new CallRejectedException(message, name, policy, rejected.retryAfterMillis());
+  }
+
+  @Override
+  public void success(long token, long start) {
+    if (token <= 0) {
+      return;
+    }
+    try {
+      settle(token, start, Outcome.SUCCESS);
+    } finally {
+      Nesting.exit(id);
+    }
+  }
+
+  @Override
+  public long failure(long token, long start, int attempt, Throwable thrown) {
+    if (token <= 0) {
+      return FREE;
+    }
+    long next = FREE;
+    try {
+      settle(token, start, classification.outcome(thrown));
+      next = again(start, attempt, thrown);
+    } finally {
+      if (next <= 0) {
+        Nesting.exit(id);
+      }
+    }
+    return next;
+  }
+
+  private long again(long start, int attempt, Throwable thrown) {
+    if (!repeatable(thrown)) {
+      return FREE;
+    }
+    long delay = retryDelay(start, attempt);
+    if (delay < 0 || !pause(delay)) {
+      return FREE;
+    }
+    // A refusal ends the retries: the caller gets the last attempt's own outcome.
+    return Math.max(FREE, readmit(start, true));
   }
 
   @Override
@@ -155,6 +415,12 @@ public final class PolicyGuard extends Guard {
     return MethodSteps.take(this, token, start, stage, thrown, self, arguments);
   }
 
+  /** Reads the clock; 0 is kept for "not read". */
+  private long time() {
+    long now = ticker.nanos();
+    return now == 0 ? 1 : now;
+  }
+
   /**
    * Collects a guard's policies as plain values, durations in nanoseconds. A policy that isn't
    * asked for isn't there. Not thread-safe; each {@link #build} makes a new guard.
@@ -162,95 +428,201 @@ public final class PolicyGuard extends Guard {
   public static final class Builder {
     private final int id;
     private final String name;
+    private Ticker ticker = Ticker.system();
+    private EventSink events = EventSink.none();
+    private Jitter jitter = Jitter.random();
+    private @Nullable Scheduler scheduler;
+    private boolean http;
+    private long deadline;
+    private @Nullable WindowShape window;
+    private @Nullable BreakerSettings breaker;
+    private @Nullable MatchList failure;
+    private @Nullable MatchList retryOn;
+    private MatchList ignore = MatchList.NOTHING;
+    private long permits;
+    private long periodNanos;
+    private long burst;
+    private long limitWait;
+    private int maxConcurrent;
+    private long bulkheadWait;
+    private int maxAttempts;
+    private @Nullable Backoff backoff;
+    private double budgetRatio = -1;
+    private double budgetMinPerSecond;
+    private boolean idempotent;
+    private @Nullable String rejectWith;
 
     private Builder(int id, String name) {
       this.id = id;
       this.name = name;
     }
 
-    /** The guard is an HTTP client's: the default lists are those of HTTP, not of methods. */
+    /**
+     * Says that the guard is an HTTP client's. Failures are then by default any IOException, 5xx
+     * and timeout, repeated are these and 429; of a method both are any exception but no error.
+     */
     public Builder http() {
+      http = true;
       return this;
     }
 
-    /** Sets how long a call may take from entry to answer. */
+    /** Sets how long a call may take from entry to answer, above 0; no bound by default. */
     public Builder deadline(long nanos) {
+      deadline = atLeast(1, nanos, "deadline");
       return this;
     }
 
     /** Adds a breaker over the last {@code window} calls, 1 to 1,000,000. */
     public Builder breakerOverCalls(int window, BreakerSettings settings) {
+      this.window = new WindowShape(false, window);
+      this.breaker = settings;
       return this;
     }
 
-    /** Adds a breaker over the calls of the last {@code windowNanos}. */
+    /** Adds a breaker over the calls of the last {@code windowNanos}, above 0. */
     public Builder breakerOverTime(long windowNanos, BreakerSettings settings) {
+      this.window = new WindowShape(true, windowNanos);
+      this.breaker = settings;
       return this;
     }
 
-    /** Replaces the breaker's default failures: class names, statuses, {@code timeout}. */
+    /**
+     * Replaces what the breaker counts as failures: exception classes by name, subclasses included,
+     * statuses such as {@code 503} or {@code 5xx}, and {@code timeout}.
+     */
     public Builder failure(List<String> entries) {
+      failure = new MatchList(entries);
       return this;
     }
 
-    /** Sets what the breaker ignores: class names, statuses, {@code timeout}. */
+    /** Sets what the breaker ignores, in the same form; nothing by default. */
     public Builder ignore(List<String> entries) {
+      ignore = new MatchList(entries);
       return this;
     }
 
-    /** Adds a token bucket: {@code permits} per {@code periodNanos}. */
+    /**
+     * Adds a token bucket of {@code burst} tokens that gains {@code permits} every {@code
+     * periodNanos}, all above 0; a call waits for its token for up to {@code waitNanos}.
+     */
     public Builder limit(long permits, long periodNanos, long burst, long waitNanos) {
+      this.permits = atLeast(1, permits, "permits");
+      this.periodNanos = atLeast(1, periodNanos, "period");
+      this.burst = atLeast(1, burst, "burst");
+      this.limitWait = atLeast(0, waitNanos, "wait");
       return this;
     }
 
-    /** Adds a bulkhead. */
+    /** Adds a bulkhead; a call waits for its permit for up to {@code waitNanos}. */
     public Builder bulkhead(int maxConcurrent, long waitNanos) {
+      this.maxConcurrent = (int) atLeast(1, maxConcurrent, "maxConcurrent");
+      this.bulkheadWait = atLeast(0, waitNanos, "wait");
       return this;
     }
 
     /** Adds retry; {@code maxAttempts} counts the first call. */
     public Builder retry(int maxAttempts, Backoff backoff) {
+      this.maxAttempts = (int) atLeast(1, maxAttempts, "maxAttempts");
+      this.backoff = backoff;
       return this;
     }
 
-    /** Replaces what retry repeats by default: class names, statuses, {@code timeout}. */
+    /** Replaces what retry repeats, in the form of {@link #failure}. */
     public Builder retryOn(List<String> entries) {
+      retryOn = new MatchList(entries);
       return this;
     }
 
-    /** Bounds repeats to a share of first attempts; without this call there is no bound. */
+    /**
+     * Bounds repeats to {@code ratio} tokens for each first attempt of the last ten seconds and
+     * {@code minPerSecond} more, both at least 0; without this call there is no bound.
+     */
     public Builder retryBudget(double ratio, double minPerSecond) {
+      this.budgetRatio = ratio;
+      this.budgetMinPerSecond = minPerSecond;
       return this;
     }
 
-    /** Says that every request of this guard may be repeated. */
+    /** Says that any request of this guard may be repeated; false by default. */
     public Builder idempotent(boolean idempotent) {
+      this.idempotent = idempotent;
       return this;
     }
 
-    /** Names the class to throw in place of our own rejections. */
+    /** Names the application's class to throw in place of our own rejections. */
     public Builder rejectWith(String className) {
+      rejectWith = className;
       return this;
     }
 
     /** Sets the clock; the system's by default. */
     public Builder ticker(Ticker ticker) {
+      this.ticker = ticker;
       return this;
     }
 
-    /** Sets the timer; one is made on first use by default, shared by guards without their own. */
+    /** Sets the timer; by default the guard has one of its own, started on first use. */
     public Builder scheduler(Scheduler scheduler) {
+      this.scheduler = scheduler;
       return this;
     }
 
     /** Sets where events go; nowhere by default. */
     public Builder events(EventSink events) {
+      this.events = events;
+      return this;
+    }
+
+    /** Sets where the backoff's randomness comes from; the thread's own by default. */
+    public Builder jitter(Jitter jitter) {
+      this.jitter = jitter;
       return this;
     }
 
     /** Makes the guard. */
     public PolicyGuard build() {
       return new PolicyGuard(this);
+    }
+
+    private Classification classification() {
+      MatchList failures = http ? MatchList.HTTP_FAILURES : MatchList.METHOD_FAILURES;
+      MatchList repeats = http ? MatchList.HTTP_REPEATS : MatchList.METHOD_FAILURES;
+      return new Classification(
+          ignore, failure != null ? failure : failures, retryOn != null ? retryOn : repeats);
+    }
+
+    private @Nullable CircuitBreaker breaker(GuardEvents listener, long now) {
+      return window == null || breaker == null
+          ? null
+          : new CircuitBreaker(window, breaker, listener, now);
+    }
+
+    private boolean overTime() {
+      return window != null && window.ofTime();
+    }
+
+    private @Nullable TokenBucket bucket(long now) {
+      return permits == 0 ? null : new TokenBucket(permits, periodNanos, burst, now);
+    }
+
+    private @Nullable Retry retry(long now) {
+      if (backoff == null) {
+        return null;
+      }
+      RetryBudget budget =
+          budgetRatio < 0 ? null : new RetryBudget(budgetRatio, budgetMinPerSecond, now);
+      return new Retry(maxAttempts, backoff, budget, jitter);
+    }
+
+    private @Nullable RejectionClass rejectionClass() {
+      return rejectWith == null ? null : new RejectionClass(name, rejectWith, events);
+    }
+
+    private static long atLeast(long least, long value, String what) {
+      if (value < least) {
+        throw new IllegalArgumentException(what + " must be at least " + least + ": " + value);
+      }
+      return value;
     }
   }
 }

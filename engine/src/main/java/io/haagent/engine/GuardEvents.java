@@ -1,0 +1,75 @@
+package io.haagent.engine;
+
+import io.haagent.bootstrap.Gate;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what happens in a guard into events, and keeps a sink's faults from the calls. */
+final class GuardEvents implements CircuitBreaker.Listener {
+
+  /** How often a guard tells that it rejects calls, at most. */
+  private static final long NOT_PERMITTED_NANOS = 1_000_000_000L;
+
+  private final String guard;
+  private final EventSink sink;
+  private final AtomicLong lastRefusal;
+
+  GuardEvents(String guard, EventSink sink, long now) {
+    this.guard = guard;
+    this.sink = sink;
+    this.lastRefusal = new AtomicLong(now - NOT_PERMITTED_NANOS);
+  }
+
+  @Override
+  public void transition(BreakerState from, BreakerState to, long tally) {
+    boolean opened = to == BreakerState.OPEN;
+    tell(
+        opened ? GuardEvent.Level.WARN : GuardEvent.Level.INFO,
+        GuardEvent.Type.STATE_TRANSITION,
+        to,
+        from,
+        to,
+        Tally.failures(tally),
+        reason(from, to, tally));
+  }
+
+  /** Tells of a refusal, unless one was told of within the last second. */
+  void refused(long token, BreakerState state, long now) {
+    long last = lastRefusal.get();
+    if (now - last >= NOT_PERMITTED_NANOS && lastRefusal.compareAndSet(last, now)) {
+      tell(
+          GuardEvent.Level.INFO,
+          GuardEvent.Type.NOT_PERMITTED,
+          state,
+          null,
+          null,
+          0,
+          Refusal.message(guard, token));
+    }
+  }
+
+  private void tell(
+      GuardEvent.Level level,
+      GuardEvent.Type type,
+      BreakerState state,
+      @Nullable BreakerState from,
+      @Nullable BreakerState to,
+      int failures,
+      String reason) {
+    try {
+      sink.accept(
+          new GuardEvent(
+              System.currentTimeMillis(), level, guard, type, state, from, to, failures, reason));
+    } catch (RuntimeException | Error e) {
+      Gate.fault("event", e);
+    }
+  }
+
+  private static String reason(BreakerState from, BreakerState to, long tally) {
+    if (to == BreakerState.HALF_OPEN) {
+      return "the open time is over";
+    }
+    String calls = from == BreakerState.HALF_OPEN ? " probes failed" : " calls failed";
+    return Tally.failures(tally) + " of " + Tally.calls(tally) + calls;
+  }
+}

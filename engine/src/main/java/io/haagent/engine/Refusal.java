@@ -1,0 +1,58 @@
+package io.haagent.engine;
+
+/**
+ * Why an attempt was not admitted, as a token below 0: {@code -(((milliseconds + 1) << 3) |
+ * number)}, so that refusing allocates nothing until somebody wants to know.
+ */
+enum Refusal {
+  BREAKER_OPEN("breaker", "breaker open"),
+  BREAKER_HALF_OPEN("breaker", "breaker half-open"),
+  LIMIT("limit", "limit reached"),
+  BULKHEAD("bulkhead", "bulkhead full"),
+  DEADLINE("deadline", "deadline over");
+
+  private static final Refusal[] ALL = values();
+  private static final int BITS = 3;
+  private static final long NANOS_PER_MILLI = 1_000_000;
+  private static final long UNKNOWN = -1;
+
+  final String policy;
+  private final String text;
+
+  Refusal(String policy, String text) {
+    this.policy = policy;
+    this.text = text;
+  }
+
+  /** Returns the token of a refusal that can't tell when to come back. */
+  long token() {
+    return token(UNKNOWN);
+  }
+
+  /** Returns the token of a refusal; a part of a millisecond counts as a whole one. */
+  long token(long retryAfterNanos) {
+    long millis = retryAfterNanos < 0 ? UNKNOWN : (retryAfterNanos - 1) / NANOS_PER_MILLI + 1;
+    return -(((millis + 1) << BITS) | (ordinal() + 1));
+  }
+
+  static Refusal of(long token) {
+    return ALL[((int) -token & ((1 << BITS) - 1)) - 1];
+  }
+
+  static long retryAfterMillis(long token) {
+    return (-token >>> BITS) - 1;
+  }
+
+  /** Puts a token into words, such as {@code guard "inventory": breaker open, retry after 4 s}. */
+  static String message(String guard, long token) {
+    StringBuilder message =
+        new StringBuilder("guard \"").append(guard).append("\": ").append(of(token).text);
+    long millis = retryAfterMillis(token);
+    if (millis >= 1000) {
+      message.append(", retry after ").append((millis + 999) / 1000).append(" s");
+    } else if (millis >= 0) {
+      message.append(", retry after ").append(millis).append(" ms");
+    }
+    return message.toString();
+  }
+}

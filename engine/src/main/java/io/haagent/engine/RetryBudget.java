@@ -1,0 +1,86 @@
+package io.haagent.engine;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bounds repeats to a share of the calls, so that retries can't multiply the load on a dependency
+ * that is down: Finagle's rule. Each first attempt deposits a share of a token that lives for ten
+ * seconds; beside that a reserve of ten seconds' worth flows in at a steady rate and is there in
+ * full from the start. Each repeat takes one token, of the deposits if they have one.
+ *
+ * <p>Lock-free. Repeats that race for the last token may all be refused, never all be granted.
+ */
+final class RetryBudget {
+  private static final int SECONDS = 10;
+  private static final long SPAN_NANOS = SECONDS * 1_000_000_000L;
+  private static final int DEPOSITS = 0;
+  private static final int WITHDRAWALS = 1;
+
+  /** Tokens are counted in thousandths, which a ratio is rounded to. */
+  private static final long TOKEN = 1000;
+
+  private final long ratio;
+  private final EpochRing ring;
+  private final @Nullable TokenBucket reserve;
+
+  /**
+   * Makes a budget with a full reserve.
+   *
+   * @param ratio tokens that a first attempt deposits, at least 0
+   * @param minPerSecond tokens that flow in every second, at least 0
+   */
+  RetryBudget(double ratio, double minPerSecond, long now) {
+    if (!(ratio >= 0) || !(minPerSecond >= 0)) {
+      throw new IllegalArgumentException("must not be below 0: " + ratio + ", " + minPerSecond);
+    }
+    this.ratio = Math.round(ratio * TOKEN);
+    this.ring = new EpochRing(2, SECONDS, SPAN_NANOS, now);
+    long perThousandSeconds = Math.round(minPerSecond * TOKEN);
+    this.reserve =
+        perThousandSeconds == 0
+            ? null
+            : new TokenBucket(
+                perThousandSeconds,
+                TOKEN * 1_000_000_000L,
+                Math.max(1, (long) (minPerSecond * SECONDS)),
+                now);
+  }
+
+  /** Tells whether deposits count for anything, for they need the time. */
+  boolean takesDeposits() {
+    return ratio > 0;
+  }
+
+  /** Notes a first attempt. */
+  void deposit(long now) {
+    if (ratio > 0) {
+      ring.add(DEPOSITS, ring.epoch(now), ratio);
+    }
+  }
+
+  /** Takes a token for a repeat; returns whether there was one. */
+  boolean withdraw(long now) {
+    return withdrawDeposit(now) || (reserve != null && reserve.reserve(now, 0) > 0);
+  }
+
+  private boolean withdrawDeposit(long now) {
+    if (ratio == 0) {
+      return false;
+    }
+    long epoch = ring.epoch(now);
+    if (balance(epoch) < TOKEN) {
+      return false;
+    }
+    // Taken first and checked again, so that of two that race for one token none gets it twice.
+    ring.add(WITHDRAWALS, epoch, TOKEN);
+    if (balance(epoch) >= 0) {
+      return true;
+    }
+    ring.subtract(WITHDRAWALS, epoch, TOKEN);
+    return false;
+  }
+
+  private long balance(long epoch) {
+    return ring.sum(DEPOSITS, epoch) - ring.sum(WITHDRAWALS, epoch);
+  }
+}

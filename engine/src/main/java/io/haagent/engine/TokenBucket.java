@@ -1,0 +1,118 @@
+package io.haagent.engine;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A token bucket as a generic cell rate algorithm, in exact integers: time is measured in units of
+ * 1/permits of a nanosecond, so that the cost of a permit is a whole number of units and nothing
+ * drifts. The one word of state is the theoretical arrival time (TAT), compared by difference,
+ * which is safe when it wraps.
+ *
+ * <p>A bucket of {@code burst} tokens, full at first, that gains {@code permits} every {@code
+ * periodNanos}. A permit may be reserved ahead; who reserves first is served first, in the order of
+ * their CAS, without a queue.
+ *
+ * <p>Only a rate so slow with a burst so big that the units don't fit into 62 bits (a million an
+ * hour's rate, say) makes the clock's step coarser than a nanosecond. After an idle time of a
+ * multiple of 2^64 units the bucket may for up to {@code burst} permits' time look emptier than it
+ * is, never fuller.
+ */
+final class TokenBucket {
+  private static final long MAX_UNITS = 1L << 61;
+
+  private final long origin;
+  private final long stepNanos;
+  private final long permits;
+  private final long cost;
+  private final long tolerance;
+  private final AtomicLong arrival = new AtomicLong();
+
+  /**
+   * Makes a full bucket.
+   *
+   * @param permits above 0, for each period
+   * @param periodNanos above 0
+   * @param burst above 0
+   * @param now the clock at this moment
+   */
+  TokenBucket(long permits, long periodNanos, long burst, long now) {
+    if (permits < 1 || periodNanos < 1 || burst < 1) {
+      throw new IllegalArgumentException(
+          "must be above 0: " + permits + " permits, " + periodNanos + " ns, burst " + burst);
+    }
+    this.origin = now;
+    long step = 1;
+    while (!fits(cost(permits, periodNanos, step), burst)) {
+      step = Math.multiplyExact(step, 1000L);
+    }
+    this.stepNanos = step;
+    this.permits = permits / gcd(permits, ceilDiv(periodNanos, step));
+    this.cost = cost(permits, periodNanos, step);
+    this.tolerance = (burst - 1) * cost;
+  }
+
+  /**
+   * Takes a permit now or, within {@code maxWaitNanos}, ahead of its time.
+   *
+   * @return above 0: the reservation, for {@link #waitNanos} and {@link #cancel}; below 0: nothing
+   *     was taken, and this, negated, is how many nanoseconds it would have had to wait
+   */
+  long reserve(long now, long maxWaitNanos) {
+    long units = units(now);
+    for (; ; ) {
+      long before = arrival.get();
+      long ahead = before - units;
+      if (ahead < 0 || ahead > MAX_UNITS * 2) {
+        ahead = 0;
+      }
+      long reservation = ahead + cost;
+      long wait = waitNanos(reservation);
+      if (wait > 0 && (wait > maxWaitNanos || ahead > MAX_UNITS)) {
+        return -wait;
+      }
+      if (arrival.compareAndSet(before, units + reservation)) {
+        return reservation;
+      }
+    }
+  }
+
+  /** Returns how long after its {@code now} a reservation's permit may be used. */
+  long waitNanos(long reservation) {
+    long early = reservation - cost - tolerance;
+    return early <= 0 ? 0 : ceilDiv(early, permits) * stepNanos;
+  }
+
+  /**
+   * Gives a reservation back if it is still the last one; else its permit is lost, because the
+   * later ones already have their times.
+   *
+   * @param now what {@link #reserve} was given
+   */
+  void cancel(long now, long reservation) {
+    long after = units(now) + reservation;
+    arrival.compareAndSet(after, after - cost);
+  }
+
+  private long units(long now) {
+    long elapsed = now - origin;
+    return (stepNanos == 1 ? elapsed : Math.floorDiv(elapsed, stepNanos)) * permits;
+  }
+
+  private static long cost(long permits, long periodNanos, long stepNanos) {
+    long steps = ceilDiv(periodNanos, stepNanos);
+    return steps / gcd(permits, steps);
+  }
+
+  private static boolean fits(long cost, long burst) {
+    long units = cost * burst;
+    return Math.multiplyHigh(cost, burst) == 0 && units > 0 && units <= MAX_UNITS;
+  }
+
+  private static long gcd(long a, long b) {
+    return b == 0 ? a : gcd(b, a % b);
+  }
+
+  private static long ceilDiv(long a, long b) {
+    return (a + b - 1) / b;
+  }
+}
