@@ -62,7 +62,7 @@ public final class AsyncCall<T> implements Runnable {
     } catch (RuntimeException e) {
       cancel(call.deadline);
       if (call.current.end()) {
-        steps.settle(token, start, Outcome.IGNORED);
+        steps.abandoned(token, start);
       }
       return stage;
     }
@@ -109,7 +109,7 @@ public final class AsyncCall<T> implements Runnable {
     cancel(deadline);
     AsyncAttempt<T> attempt = current;
     if (attempt.end()) {
-      steps.settle(attempt.token, start, Outcome.IGNORED);
+      steps.abandoned(attempt.token, start);
       attempt.cancel(mayInterruptIfRunning);
     }
   }
@@ -213,7 +213,7 @@ public final class AsyncCall<T> implements Runnable {
     AsyncAttempt<T> attempt = current;
     Executor executor = future.defaultExecutor();
     if (attempt.end()) {
-      steps.settle(attempt.token, start, Outcome.FAILURE);
+      steps.overran(attempt.token, start);
       Hop.surely(
           executor,
           () -> {

@@ -33,7 +33,7 @@ final class AsyncObservation<T> extends AtomicBoolean implements BiConsumer<T, T
     } catch (RuntimeException e) {
       // A stage that can't be observed says nothing; the permits must come back all the same.
       if (compareAndSet(false, true)) {
-        steps.settle(token, start, Outcome.IGNORED);
+        steps.abandoned(token, start);
       }
     }
   }
@@ -51,7 +51,7 @@ final class AsyncObservation<T> extends AtomicBoolean implements BiConsumer<T, T
 
   private void expire(CompletableFuture<T> running) {
     if (compareAndSet(false, true)) {
-      steps.settle(token, start, Outcome.FAILURE);
+      steps.overran(token, start);
       Hop.surely(running.defaultExecutor(), () -> steps.expire(running));
     }
   }

@@ -28,8 +28,11 @@ public interface AsyncSteps<T> {
    */
   long ended(long token, long start, int attempt, @Nullable T result, @Nullable Throwable thrown);
 
-  /** Settles an attempt that is cut short before it had an outcome of its own. */
-  void settle(long token, long start, Outcome outcome);
+  /** Settles an attempt that the application has cancelled. */
+  void abandoned(long token, long start);
+
+  /** Settles an attempt that is still running at the deadline. */
+  void overran(long token, long start);
 
   /** Makes what the caller gets when the deadline ends before the call does. */
   Throwable timeout();

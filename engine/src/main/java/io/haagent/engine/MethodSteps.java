@@ -2,9 +2,7 @@ package io.haagent.engine;
 
 import io.haagent.GuardTimeoutException;
 import java.lang.invoke.MethodHandle;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -75,29 +73,24 @@ final class MethodSteps<T> implements AsyncSteps<T> {
       guard.settle(token, start, Outcome.SUCCESS);
       return -1;
     }
-    if (cancelled(thrown)) {
-      guard.settle(token, start, Outcome.IGNORED);
-      return -1;
-    }
     guard.settle(token, start, guard.classify(thrown));
     return self != null && guard.repeatable(thrown) ? guard.retryDelay(start, attempt) : -1;
   }
 
   @Override
-  public void settle(long token, long start, Outcome outcome) {
-    guard.settle(token, start, outcome);
+  public void abandoned(long token, long start) {
+    guard.settle(token, start, Outcome.IGNORED);
+  }
+
+  @Override
+  public void overran(long token, long start) {
+    guard.settle(token, start, Outcome.SUCCESS);
   }
 
   @Override
   public Throwable timeout() {
     return new GuardTimeoutException(
         "guard \"" + guard.name() + "\": deadline over", guard.name(), "deadline", -1);
-  }
-
-  private static boolean cancelled(Throwable thrown) {
-    return thrown instanceof CancellationException
-        || (thrown instanceof CompletionException
-            && thrown.getCause() instanceof CancellationException);
   }
 
   /** Tells whether the deadline can end the application's own future, so that it stays that one. */

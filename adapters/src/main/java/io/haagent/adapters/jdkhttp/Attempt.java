@@ -3,8 +3,6 @@ package io.haagent.adapters.jdkhttp;
 import io.haagent.engine.Outcome;
 import io.haagent.engine.PolicyGuard;
 import java.net.http.HttpResponse;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -73,10 +71,6 @@ final class Attempt extends AtomicInteger {
 
   /** The client has thrown; returns the backoff before the next attempt, or -1. */
   long threw(long start, Throwable thrown, boolean repeatable) {
-    if (cancelled(thrown)) {
-      settle(start, Outcome.IGNORED);
-      return -1;
-    }
     failed(start, thrown);
     if (granted >= 0) {
       return granted;
@@ -97,11 +91,12 @@ final class Attempt extends AtomicInteger {
     }
   }
 
-  private static boolean cancelled(Throwable thrown) {
-    Throwable cause =
-        thrown instanceof CompletionException && thrown.getCause() != null
-            ? thrown.getCause()
-            : thrown;
-    return cause instanceof CancellationException || cause instanceof InterruptedException;
+  /** The deadline has cut the attempt; a success that comes this late counts as the timeout. */
+  void overran(long start) {
+    if (compareAndSet(RUNNING, OVER)) {
+      guard.settle(token, start, Outcome.SUCCESS);
+    } else if (compareAndSet(SUCCEEDED, OVER)) {
+      guard.lateFailure(token);
+    }
   }
 }

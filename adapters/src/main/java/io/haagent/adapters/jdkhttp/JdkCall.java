@@ -166,12 +166,11 @@ final class JdkCall extends Exchange
   }
 
   private boolean repeat(@Nullable Object answer, @Nullable Throwable failure) {
-    long delay;
     if (failure != null && deadline != null && deadline.over()) {
-      attempt.settle(start, Outcome.FAILURE);
+      attempt.overran(start);
       return false;
     }
-    delay = judge(answer, failure);
+    long delay = judge(answer, failure);
     if (delay < 0 || !guard.pause(delay)) {
       return false;
     }
@@ -284,8 +283,13 @@ final class JdkCall extends Exchange
   }
 
   @Override
-  public void settle(long token, long began, Outcome outcome) {
-    attempt.settle(began, outcome);
+  public void abandoned(long token, long began) {
+    attempt.settle(began, Outcome.IGNORED);
+  }
+
+  @Override
+  public void overran(long token, long began) {
+    attempt.overran(began);
   }
 
   @Override
