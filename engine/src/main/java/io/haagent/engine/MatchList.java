@@ -9,13 +9,6 @@ import java.util.Set;
  * 5xx}, and the word {@code timeout}. Immutable.
  */
 final class MatchList {
-  static final MatchList NOTHING = new MatchList(List.of());
-  static final MatchList METHOD_FAILURES = new MatchList(List.of("java.lang.Exception"));
-  static final MatchList HTTP_FAILURES =
-      new MatchList(List.of("java.io.IOException", "5xx", "timeout"));
-  static final MatchList HTTP_REPEATS =
-      new MatchList(List.of("java.io.IOException", "5xx", "429", "timeout"));
-
   /** What {@code timeout} stands for; by name, because not every JVM has java.net.http. */
   private static final List<String> TIMEOUTS =
       List.of(
@@ -23,6 +16,13 @@ final class MatchList {
           "java.net.http.HttpTimeoutException",
           "java.util.concurrent.TimeoutException",
           "java.net.SocketTimeoutException");
+
+  static final MatchList NOTHING = new MatchList(List.of());
+  static final MatchList METHOD_FAILURES = new MatchList(List.of("java.lang.Exception"));
+  static final MatchList HTTP_FAILURES =
+      new MatchList(List.of("java.io.IOException", "5xx", "timeout"));
+  static final MatchList HTTP_REPEATS =
+      new MatchList(List.of("java.io.IOException", "5xx", "429", "timeout"));
 
   private static final int STATUSES = 1000;
 
