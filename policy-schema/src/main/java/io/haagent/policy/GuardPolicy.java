@@ -1,0 +1,30 @@
+package io.haagent.policy;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One guard: what it stands in front of and what it does there. A policy that the file doesn't ask
+ * for is null.
+ *
+ * @param name the key under {@code guards}, not empty
+ * @param at where the name stands
+ * @param target the calls it guards
+ * @param mode whether it works; on by default
+ * @param deadlineNanos how long a call may take from entry to answer, 0 for no deadline
+ * @param rejectThrow the exception class of the app to throw instead of ours, or null
+ * @param retry the repeats
+ * @param breaker the circuit breaker
+ * @param limit the rate limit
+ * @param bulkhead the bound on concurrent calls
+ */
+public record GuardPolicy(
+    String name,
+    Location at,
+    Target target,
+    Mode mode,
+    long deadlineNanos,
+    @Nullable ClassReference rejectThrow,
+    @Nullable RetryPolicy retry,
+    @Nullable BreakerPolicy breaker,
+    @Nullable LimitPolicy limit,
+    @Nullable BulkheadPolicy bulkhead) {}

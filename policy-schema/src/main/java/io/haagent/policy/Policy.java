@@ -1,0 +1,25 @@
+package io.haagent.policy;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A whole policy file, read and valid.
+ *
+ * @param source the file's name as messages show it
+ * @param service the service's name in events, or null: then the main class names it
+ * @param preset where the defaults came from, already applied to every guard
+ * @param eventsFile the file that events are appended to, or null for none
+ * @param guards the guards in file order: the first that matches a call guards it
+ */
+public record Policy(
+    String source,
+    @Nullable String service,
+    Preset preset,
+    @Nullable String eventsFile,
+    List<GuardPolicy> guards) {
+  /** Copies the list. */
+  public Policy {
+    guards = List.copyOf(guards);
+  }
+}
