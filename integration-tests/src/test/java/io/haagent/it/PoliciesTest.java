@@ -103,7 +103,7 @@ class PoliciesTest {
     fact("breaker.guard", "breaker");
     fact("breaker.policy", "breaker");
     fact("breaker.retryAfter", "in time");
-    fact("breaker.message", "guard \"breaker\": breaker open, retry after 1 s");
+    fact("breaker.message", "guard \"breaker\": breaker open, retry after N ms");
     fact("breaker.stackTrace", "0");
     fact("breaker.probe", "true");
     fact("breaker.reopened", "true");

@@ -56,6 +56,13 @@ class StartUpTest {
   }
 
   @OnEachJdk
+  void noPolicyAnywhereGivesOneLineThatSaysWhereItWasLookedFor(Jdk jdk) {
+    Run run = complaining(jdk).run();
+    assertThat(ownLines(run)).as("%s", run).singleElement().asString().contains("policy.json");
+    runsOn(run, UNGUARDED);
+  }
+
+  @OnEachJdk
   void anUnreadablePolicyFileGivesOneLineWithItsName(Jdk jdk) throws IOException {
     Forked forked = complaining(jdk);
     Path folder = Files.createDirectory(forked.folder().resolve("folder.json"));
