@@ -2,7 +2,6 @@ package io.haagent.bench;
 
 import io.haagent.bootstrap.Gate;
 import io.haagent.bootstrap.Guard;
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 
 /** What a guarded call costs when nothing goes wrong, policy by policy and all together. */
@@ -70,24 +69,31 @@ public class GuardedCall extends Measured {
     if (guard != null) {
       start = Gate.start(guard);
       token = Gate.enter(guard, start);
-      if (token < 0) {
+      if (token < Guard.FREE) {
         rejection = Gate.rejection(guard, token, GuardedCall.class);
       }
     }
     while (true) {
       int result = 0;
-      Throwable thrown = rejection;
-      if (thrown == null) {
+      Throwable thrown = null;
+      if (rejection == null) {
         try {
           result = Call.work(argument);
         } catch (Throwable t) {
           thrown = t;
         }
       }
-      if (guard != null && token > 0) {
-        token = ended(guard, token, start, ++attempt, thrown);
-        if (token > 0) {
-          continue;
+      if (guard != null && token != Guard.FREE) {
+        if (rejection != null) {
+          thrown = rejection;
+        } else if (thrown == null) {
+          Gate.success(guard, token, start);
+        } else {
+          attempt++;
+          token = Gate.failure(guard, token, start, attempt, thrown);
+          if (token > Guard.FREE) {
+            continue;
+          }
         }
       }
       if (thrown != null) {
@@ -95,14 +101,5 @@ public class GuardedCall extends Measured {
       }
       return result;
     }
-  }
-
-  private static long ended(
-      Guard guard, long token, long start, int attempt, @Nullable Throwable thrown) {
-    if (thrown != null) {
-      return Gate.failure(guard, token, start, attempt, thrown);
-    }
-    Gate.success(guard, token, start);
-    return 0;
   }
 }
