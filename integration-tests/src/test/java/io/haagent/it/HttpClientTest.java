@@ -63,6 +63,7 @@ class HttpClientTest {
         .containsEntry("wrapper", "{200 /flaky/wrapper =10}")
         .containsEntry("wrapperAsync", "{200 /flaky/wrapperAsync =10}")
         .containsEntry("pushPromise", "{200 /flaky/pushPromise =10}")
+        .containsEntry("stream", "{200 /flaky/stream =10}")
         .containsEntry("handlerOnce", "{200=10}");
     assertThat(
             List.of(
@@ -79,6 +80,7 @@ class HttpClientTest {
                 "/flaky/wrapper",
                 "/flaky/wrapperAsync",
                 "/flaky/pushPromise",
+                "/flaky/stream",
                 "/flaky/handler"))
         .allSatisfy(path -> assertThat(server.requests(path)).as(path).isEqualTo(30));
     assertThat(
@@ -174,6 +176,25 @@ class HttpClientTest {
         .startsWith("threw java.net.http.HttpTimeoutException: ");
     assertThat(run.facts().get("badUri")).startsWith("threw java.lang.NullPointerException");
     assertThat(server.requests("/ok/limited")).isEqualTo(1);
+    run.clean();
+  }
+
+  @OnEachJdk
+  void refusedConnectionsOpenTheBreaker(Jdk jdk) throws Exception {
+    server.close();
+    Run run =
+        Forked.of(jdk, RefusedMain.class)
+            .policy(
+                """
+                {"guards": {"refused": {"http": {"hosts": ["127.0.0.1:*"]},
+                  "breaker": {"window": 5, "minimumCalls": 5, "openFor": "5m"}}}}
+                """)
+            .run(server.url());
+    assertThat(run.facts())
+        .as("%s", run)
+        .containsEntry(
+            "outcomes",
+            "{threw io.haagent.CallRejectedIOException=15, threw java.net.ConnectException=5}");
     run.clean();
   }
 
