@@ -26,6 +26,13 @@ final class MatchList {
 
   private static final int STATUSES = 1000;
 
+  static final MatchList NOTHING = new MatchList(List.of());
+  static final MatchList METHOD_FAILURES = new MatchList(List.of("java.lang.Exception"));
+  static final MatchList HTTP_FAILURES =
+      new MatchList(List.of("java.io.IOException", "5xx", "timeout"));
+  static final MatchList HTTP_REPEATS =
+      new MatchList(List.of("java.io.IOException", "5xx", "429", "timeout"));
+
   private final Set<String> classes = new HashSet<>();
   private final long[] statuses = new long[(STATUSES + 63) >>> 6];
 
