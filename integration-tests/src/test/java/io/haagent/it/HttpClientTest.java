@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.haagent.it.target.http.BreakerMain;
 import io.haagent.it.target.http.ManyMain;
+import io.haagent.it.target.http.RefusedMain;
 import io.haagent.it.target.http.RejectMain;
 import io.haagent.it.target.http.RetryMain;
 import io.haagent.it.target.spring.SpringMain;
@@ -186,7 +187,7 @@ class HttpClientTest {
         Forked.of(jdk, RefusedMain.class)
             .policy(
                 """
-                {"guards": {"refused": {"http": {"hosts": ["127.0.0.1:*"]},
+                {"guards": {"refused": {"http": {"hosts": ["127.0.0.1"]},
                   "breaker": {"window": 5, "minimumCalls": 5, "openFor": "5m"}}}}
                 """)
             .run(server.url());
