@@ -6,6 +6,7 @@ import io.haagent.bootstrap.Guard;
 import io.haagent.engine.Backoff;
 import io.haagent.engine.BreakerSettings;
 import io.haagent.engine.BreakerState;
+import io.haagent.engine.Outcome;
 import io.haagent.engine.PolicyGuard;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -31,9 +32,10 @@ public class Guards {
   static final int RETRY = 6;
   static final int STACK = 7;
 
+  private static final int WINDOW = 100;
   private static final BreakerSettings BREAKER =
       new BreakerSettings(
-          100, 50, false, TimeUnit.SECONDS.toNanos(5), 3, TimeUnit.SECONDS.toNanos(5));
+          WINDOW, 50, false, TimeUnit.SECONDS.toNanos(5), 3, TimeUnit.SECONDS.toNanos(5));
   private static final Backoff BACKOFF =
       new Backoff(TimeUnit.MILLISECONDS.toNanos(100), 2, TimeUnit.SECONDS.toNanos(5), 0.5);
 
@@ -83,12 +85,30 @@ public class Guards {
     }
   }
 
+  /** Makes sure that the breakers were listening: as many failures as their window open them. */
+  @TearDown
+  public void open() {
+    for (PolicyGuard guard : guards) {
+      if (guard == null || guard.breakerState() == BreakerState.NONE) {
+        continue;
+      }
+      long start = guard.start();
+      for (int i = 0; i < WINDOW && guard.breakerState() == BreakerState.CLOSED; i++) {
+        guard.settle(guard.admit(start, false), start, Outcome.FAILURE);
+      }
+      // Among all the successes of the last ten seconds they are nothing.
+      if (guard.id() != BREAKER_TIME && guard.breakerState() != BreakerState.OPEN) {
+        throw new IllegalStateException("breaker " + guard.name() + " " + guard.breakerState());
+      }
+    }
+  }
+
   private static PolicyGuard.Builder guard(int index) {
     return PolicyGuard.builder(index, "guard-" + index);
   }
 
   private static PolicyGuard.Builder countBreaker(PolicyGuard.Builder guard) {
-    return guard.breakerOverCalls(100, BREAKER);
+    return guard.breakerOverCalls(WINDOW, BREAKER);
   }
 
   private static PolicyGuard.Builder limit(PolicyGuard.Builder guard) {
