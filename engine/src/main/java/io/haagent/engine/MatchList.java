@@ -17,13 +17,6 @@ final class MatchList {
           "java.util.concurrent.TimeoutException",
           "java.net.SocketTimeoutException");
 
-  static final MatchList NOTHING = new MatchList(List.of());
-  static final MatchList METHOD_FAILURES = new MatchList(List.of("java.lang.Exception"));
-  static final MatchList HTTP_FAILURES =
-      new MatchList(List.of("java.io.IOException", "5xx", "timeout"));
-  static final MatchList HTTP_REPEATS =
-      new MatchList(List.of("java.io.IOException", "5xx", "429", "timeout"));
-
   private static final int STATUSES = 1000;
 
   static final MatchList NOTHING = new MatchList(List.of());
