@@ -1,0 +1,172 @@
+package io.haagent.agent.weave;
+
+import java.util.ArrayList;
+import java.util.List;
+import net.bytebuddy.ByteBuddy;
+import net.bytebuddy.ClassFileVersion;
+import net.bytebuddy.asm.Advice;
+import net.bytebuddy.asm.AsmVisitorWrapper;
+import net.bytebuddy.description.annotation.AnnotationDescription;
+import net.bytebuddy.description.annotation.AnnotationList;
+import net.bytebuddy.description.method.MethodDescription;
+import net.bytebuddy.description.type.TypeDescription;
+import net.bytebuddy.dynamic.ClassFileLocator;
+import net.bytebuddy.dynamic.TypeResolutionStrategy;
+import net.bytebuddy.dynamic.VisibilityBridgeStrategy;
+import net.bytebuddy.dynamic.scaffold.InstrumentedType;
+import net.bytebuddy.dynamic.scaffold.MethodGraph;
+import net.bytebuddy.dynamic.scaffold.TypeValidation;
+import net.bytebuddy.implementation.Implementation;
+import net.bytebuddy.matcher.ElementMatcher;
+import net.bytebuddy.pool.TypePool;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Weaves one class. The set-up is the leanest that Byte Buddy has: no fields, methods or interfaces
+ * are ever added, so none of what makes those possible is loaded.
+ */
+final class ClassWeaver {
+  private static final ByteBuddy BYTE_BUDDY =
+      new ByteBuddy()
+          .with(TypeValidation.DISABLED)
+          .with(MethodGraph.Compiler.ForDeclaredMethods.INSTANCE)
+          .with(InstrumentedType.Factory.Default.FROZEN)
+          .with(VisibilityBridgeStrategy.Default.NEVER)
+          .with(Implementation.Context.Disabled.Factory.INSTANCE);
+
+  private ClassWeaver() {}
+
+  /** Returns the woven class, or null where none of its methods is to be guarded. */
+  static byte @Nullable [] methods(
+      @Nullable ClassLoader loader,
+      String className,
+      byte[] bytes,
+      List<Target> targets,
+      WeaveReport report) {
+    ClassFileLocator locator = locator(loader, className, bytes);
+    TypePool pool = pool(locator);
+    TypeDescription type = pool.describe(className).resolve();
+    boolean handles = ClassFileVersion.ofClassFile(bytes).isAtLeast(ClassFileVersion.JAVA_V7);
+    AsmVisitorWrapper.ForDeclaredMethods wrapper = new AsmVisitorWrapper.ForDeclaredMethods();
+    boolean any = false;
+    for (MethodDescription.InDefinedShape method : type.getDeclaredMethods()) {
+      Target target = Selection.first(targets, type, method);
+      if (target == null) {
+        continue;
+      }
+      String what = Selection.name(method);
+      GuardedReturn guarded = GuardedReturn.of(method, handles);
+      if (guarded == GuardedReturn.REFUSED) {
+        report.notApplied(
+            target.guardName,
+            what + " returns " + method.getReturnType().asErasure().getName()
+                + ", which this version can't guard; name a method that returns its value or a"
+                + " CompletionStage");
+        continue;
+      }
+      if (target.waits && method.isSynchronized()) {
+        report.warn(
+            target.guardName,
+            what + " is synchronized: a wait of the guard holds its monitor; guard its caller, or"
+                + " take \"wait\" and \"retry\" out");
+      }
+      wrapper = wrapper.method(new Only(method), GuardAdvice.of(target.guard, guarded));
+      report.wove(target.guardName, what);
+      any = true;
+    }
+    Selection.reportMisses(targets, type, report);
+    return any ? make(type, locator, pool, wrapper) : null;
+  }
+
+  /** Weaves {@code java.net.http}'s client: its blocking call and the one all others end in. */
+  static byte[] client(
+      @Nullable ClassLoader loader,
+      String className,
+      byte[] bytes,
+      int adapter,
+      WeaveReport report) {
+    ClassFileLocator locator = locator(loader, className, bytes);
+    TypePool pool = pool(locator);
+    TypeDescription type = pool.describe(className).resolve();
+    AsmVisitorWrapper.ForDeclaredMethods wrapper = new AsmVisitorWrapper.ForDeclaredMethods();
+    int found = 0;
+    for (MethodDescription.InDefinedShape method : type.getDeclaredMethods()) {
+      int parameters = method.getParameters().size();
+      boolean send = method.getName().equals("send") && parameters == 2;
+      boolean sendAsync = method.getName().equals("sendAsync") && parameters == 4;
+      if ((send || sendAsync) && !method.isBridge()) {
+        wrapper = wrapper.method(new Only(method), GuardAdvice.exchange(adapter, sendAsync));
+        found++;
+      }
+    }
+    if (found != 2) {
+      throw new IllegalStateException(
+          "this JDK's " + className + " has other methods than send(2) and sendAsync(4)");
+    }
+    report.wove("*", "java.net.http.HttpClient");
+    return make(type, locator, pool, wrapper);
+  }
+
+  private static byte[] make(
+      TypeDescription type,
+      ClassFileLocator locator,
+      TypePool pool,
+      AsmVisitorWrapper.ForDeclaredMethods wrapper) {
+    return BYTE_BUDDY
+        .decorate(type, locator)
+        .visit(wrapper)
+        .make(TypeResolutionStrategy.Disabled.INSTANCE, pool)
+        .getBytes();
+  }
+
+  private static ClassFileLocator locator(
+      @Nullable ClassLoader loader, String className, byte[] bytes) {
+    return new ClassFileLocator.Compound(
+        ClassFileLocator.Simple.of(className, bytes),
+        loader == null
+            ? ClassFileLocator.ForClassLoader.ofSystemLoader()
+            : ClassFileLocator.ForClassLoader.WeaklyReferenced.of(loader));
+  }
+
+  private static TypePool pool(ClassFileLocator locator) {
+    return new TypePool.Default(
+        new TypePool.CacheProvider.Simple(), locator, TypePool.Default.ReaderMode.FAST);
+  }
+
+  /** Tells whether a list of annotations has one of a name. */
+  static boolean has(AnnotationList annotations, String name) {
+    for (AnnotationDescription annotation : annotations) {
+      if (annotation.getAnnotationType().getName().equals(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Matches one method by name and descriptor. */
+  private static final class Only implements ElementMatcher<MethodDescription> {
+    private final String name;
+    private final String descriptor;
+
+    Only(MethodDescription method) {
+      this.name = method.getInternalName();
+      this.descriptor = method.getDescriptor();
+    }
+
+    @Override
+    public boolean matches(@Nullable MethodDescription method) {
+      return method != null
+          && method.getInternalName().equals(name)
+          && method.getDescriptor().equals(descriptor);
+    }
+  }
+
+  /** Collects the types of a method's parameters as they are written in source. */
+  static List<String> parameters(MethodDescription method) {
+    List<String> names = new ArrayList<>();
+    for (TypeDescription type : method.getParameters().asTypeList().asErasures()) {
+      names.add(type.getActualName());
+    }
+    return names;
+  }
+}

@@ -1,0 +1,107 @@
+package io.haagent.agent.weave;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides for every class that loads whether a pattern may name it: by one hash look-up where all
+ * patterns name their types, by matching names where some are open, and by reading the class's
+ * supertypes only for {@code Type+}. Immutable but for the supertypes remembered.
+ */
+final class TargetIndex {
+  private final Map<String, List<Target>> exact = new HashMap<>();
+  private final List<Target> all;
+  private final List<Target> open = new ArrayList<>();
+  private final Supertypes supertypes = new Supertypes();
+
+  TargetIndex(List<Target> targets) {
+    this.all = targets;
+    for (Target target : targets) {
+      String name = target.exactInternalName();
+      if (name == null) {
+        open.add(target);
+      } else {
+        exact.computeIfAbsent(name, ignored -> new ArrayList<>(1)).add(target);
+      }
+    }
+  }
+
+  List<Target> all() {
+    return all;
+  }
+
+  /** Tells whether any pattern could name a class of this name, without its bytes. */
+  boolean mayMatch(String internalName) {
+    return !open.isEmpty() || exact.containsKey(internalName);
+  }
+
+  /**
+   * Returns the targets whose type part names the class, in file order.
+   *
+   * @param bytes the class file
+   */
+  List<Target> find(@Nullable ClassLoader loader, String internalName, byte[] bytes) {
+    List<Target> named = exact.get(internalName);
+    if (open.isEmpty()) {
+      return named == null ? Collections.emptyList() : named;
+    }
+    String name = internalName.replace('/', '.');
+    List<Target> found = new ArrayList<>(2);
+    for (Target target : all) {
+      if (named != null && named.contains(target)) {
+        found.add(target);
+      } else if (open.contains(target) && matches(target, loader, name, bytes)) {
+        found.add(target);
+      }
+    }
+    return found;
+  }
+
+  private boolean matches(
+      Target target, @Nullable ClassLoader loader, String name, byte[] bytes) {
+    if (Ignored.byOpenPatterns(loader, name, target.pattern.text())) {
+      return false;
+    }
+    String annotation = target.pattern.annotation();
+    if (annotation != null && !contains(bytes, descriptor(annotation))) {
+      return false;
+    }
+    if (target.pattern.matchesType(name)) {
+      return true;
+    }
+    return target.pattern.subtypes() && anySupertypeMatches(target, loader, bytes);
+  }
+
+  private boolean anySupertypeMatches(
+      Target target, @Nullable ClassLoader loader, byte[] bytes) {
+    for (String supertype : supertypes.of(loader, bytes)) {
+      if (target.pattern.matchesType(supertype)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static byte[] descriptor(String annotation) {
+    return ("L" + annotation.replace('.', '/') + ";").getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** A class that bears an annotation has its descriptor in the constant pool. */
+  private static boolean contains(byte[] bytes, byte[] wanted) {
+    outer:
+    for (int i = 0; i <= bytes.length - wanted.length; i++) {
+      for (int j = 0; j < wanted.length; j++) {
+        if (bytes[i + j] != wanted[j]) {
+          continue outer;
+        }
+      }
+      return true;
+    }
+    return false;
+  }
+}
