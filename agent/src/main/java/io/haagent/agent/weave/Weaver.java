@@ -58,9 +58,16 @@ public final class Weaver implements ClassFileTransformer {
     }
   }
 
-  /** Lists the patterns that no class has answered to. */
-  public List<Target> unseen() {
-    return index.all().stream().filter(target -> !target.classSeen).toList();
+  /** Lists, a line each, the patterns that no class has answered to. */
+  public List<String> unseen() {
+    return index.all().stream()
+        .filter(target -> !target.classSeen)
+        .map(
+            target ->
+                "guard \"" + target.guardName + "\" is not applied: " + target.where
+                    + ": no class that \"" + target.pattern.text()
+                    + "\" names has been loaded yet; check its spelling, or wait for its first use")
+        .toList();
   }
 
   private boolean concerns(String internalName) {

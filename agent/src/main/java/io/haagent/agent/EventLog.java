@@ -1,0 +1,121 @@
+package io.haagent.agent;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.haagent.engine.EventSink;
+import io.haagent.engine.GuardEvent;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes events, one JSON object a line, on a thread of its own. A call never waits for the disk: an
+ * event that finds the queue full is dropped and counted, and the log says so.
+ */
+final class EventLog implements EventSink, Runnable {
+  /** Some seconds of every guard of a large policy changing state at once. */
+  private static final int QUEUED = 4096;
+
+  private static final DateTimeFormatter ISO =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
+  private final BlockingQueue<GuardEvent> queue = new ArrayBlockingQueue<>(QUEUED);
+  private final AtomicLong dropped = new AtomicLong();
+  private final JsonFactory json = new JsonFactory();
+  private final OutputStream out;
+  private final String service;
+  private final AgentLog log;
+
+  private EventLog(OutputStream out, String service, AgentLog log) {
+    this.out = out;
+    this.service = service;
+    this.log = log;
+  }
+
+  /**
+   * Opens the event log and starts its thread.
+   *
+   * @param where a file, which is appended to, or {@code stderr}
+   * @throws IOException where the file can't be written
+   */
+  static EventLog open(String where, String service, AgentLog log) throws IOException {
+    OutputStream out = where.equals("stderr") ? System.err : new FileOutputStream(where, true);
+    EventLog events = new EventLog(out, service, log);
+    Thread thread = new Thread(null, events, "ha-agent-events", 0, false);
+    thread.setDaemon(true);
+    thread.setContextClassLoader(null);
+    thread.start();
+    return events;
+  }
+
+  @Override
+  public void accept(GuardEvent event) {
+    if (!queue.offer(event)) {
+      dropped.incrementAndGet();
+    }
+  }
+
+  @Override
+  public void warn(String guard, String message) {
+    log.warn("guard \"" + guard + "\": " + message);
+  }
+
+  @Override
+  public void run() {
+    try {
+      while (!Thread.interrupted()) {
+        GuardEvent event = queue.take();
+        while (event != null) {
+          out.write(line(event));
+          event = queue.poll();
+        }
+        out.flush();
+        long lost = dropped.getAndSet(0);
+        if (lost > 0) {
+          log.warn(lost + " events were dropped, for they came faster than they could be written");
+        }
+      }
+    } catch (InterruptedException e) {
+      // The agent is being stopped.
+    } catch (IOException e) {
+      log.error("events can't be written any more: " + e + "; the guards go on");
+    }
+  }
+
+  byte[] line(GuardEvent event) throws IOException {
+    StringWriter text = new StringWriter(256);
+    try (JsonGenerator object = json.createGenerator(text)) {
+      object.writeStartObject();
+      object.writeStringField("timestamp", ISO.format(Instant.ofEpochMilli(event.epochMillis())));
+      object.writeStringField("level", event.level().name());
+      object.writeStringField("service", service);
+      object.writeStringField("guard", event.guard());
+      object.writeStringField("event", event.event().name());
+      object.writeStringField("circuit_state", event.circuitState().name());
+      optional(object, "from", event.from());
+      optional(object, "to", event.to());
+      object.writeNumberField("failure_count", event.failureCount());
+      object.writeStringField("reason", event.reason());
+      object.writeEndObject();
+    }
+    return text.append('\n').toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void optional(JsonGenerator object, String field, @Nullable Enum<?> value)
+      throws IOException {
+    if (value != null) {
+      object.writeStringField(field, value.name());
+    }
+  }
+}

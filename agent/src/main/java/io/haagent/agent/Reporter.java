@@ -1,0 +1,38 @@
+package io.haagent.agent;
+
+import io.haagent.agent.weave.WeaveReport;
+import io.haagent.bootstrap.FaultSink;
+
+/** Tells the log what weaving did and what went wrong in it, or in a guard. */
+final class Reporter implements WeaveReport, FaultSink {
+  private final AgentLog log;
+
+  Reporter(AgentLog log) {
+    this.log = log;
+  }
+
+  @Override
+  public void wove(String guard, String what) {
+    log.info("guard \"" + guard + "\": wove " + what);
+  }
+
+  @Override
+  public void notApplied(String guard, String why) {
+    log.warn("guard \"" + guard + "\" is not applied: " + why);
+  }
+
+  @Override
+  public void warn(String guard, String what) {
+    log.warn("guard \"" + guard + "\": " + what);
+  }
+
+  @Override
+  public void failed(String className, Throwable fault) {
+    log.fault("weaving " + className, fault);
+  }
+
+  @Override
+  public void fault(String where, Throwable fault) {
+    log.fault(where, fault);
+  }
+}

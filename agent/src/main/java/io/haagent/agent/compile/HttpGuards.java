@@ -1,0 +1,26 @@
+package io.haagent.agent.compile;
+
+import io.haagent.adapters.jdkhttp.GuardLookup;
+import io.haagent.engine.PolicyGuard;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Finds a request's guard: the first in file order that names it. Immutable. */
+final class HttpGuards implements GuardLookup {
+  private final HttpGuard[] guards;
+
+  HttpGuards(List<HttpGuard> guards) {
+    this.guards = guards.toArray(new HttpGuard[0]);
+  }
+
+  @Override
+  public @Nullable PolicyGuard find(
+      String method, String scheme, String host, int port, String rawPath) {
+    for (HttpGuard guard : guards) {
+      if (guard.target.matches(method, host, port, scheme, rawPath)) {
+        return guard.guard;
+      }
+    }
+    return null;
+  }
+}
