@@ -35,7 +35,11 @@ final class AgentLoader extends ClassLoader {
 
   /** What the agent and its adapters of JDK libraries need; everything else is the app's affair. */
   private static final String[] PASSED = {
-    "java.", "javax.management.", "com.sun.net.httpserver.", "com.sun.tools.attach."
+    "java.",
+    "javax.management.",
+    "com.sun.net.httpserver.",
+    "com.sun.tools.attach.",
+    "jdk.internal.misc." // for the class that defines the contract in the boot loader
   };
 
   private static final String OWN = "io.haagent.";

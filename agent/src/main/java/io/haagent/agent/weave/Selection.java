@@ -81,7 +81,7 @@ final class Selection {
   }
 
   private static @Nullable String nearest(MethodPattern pattern, TypeDescription type) {
-    String wanted = pattern.methodName();
+    String wanted = pattern.method();
     String nearest = null;
     int best = Integer.MAX_VALUE;
     for (MethodDescription method : type.getDeclaredMethods()) {
