@@ -39,7 +39,8 @@ final class AgentLoader extends ClassLoader {
     "javax.management.",
     "com.sun.net.httpserver.",
     "com.sun.tools.attach.",
-    "jdk.internal.misc." // for the class that defines the contract in the boot loader
+    // The JVM makes reflection accessors inside a loader like this one; and see BootClasses.
+    "jdk.internal."
   };
 
   private static final String OWN = "io.haagent.";

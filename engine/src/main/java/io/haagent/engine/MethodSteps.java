@@ -58,7 +58,7 @@ final class MethodSteps<T> implements AsyncSteps<T> {
     }
     boolean entered = Nesting.enter(guard.id());
     try {
-      return (CompletionStage<T>) self.invokeWithArguments(arguments);
+      return (CompletionStage<T>) self.asFixedArity().invokeWithArguments(arguments);
     } finally {
       if (entered) {
         Nesting.exit(guard.id());
