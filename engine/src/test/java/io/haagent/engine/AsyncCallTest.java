@@ -1,0 +1,436 @@
+package io.haagent.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.haagent.GuardTimeoutException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Asynchronous methods, called as woven code calls them. */
+@Timeout(30)
+class AsyncCallTest {
+  private static final AtomicInteger IDS = new AtomicInteger(1000);
+  private static final long MILLI = 1_000_000;
+
+  private final VirtualTicker ticker = new VirtualTicker();
+  private final VirtualScheduler scheduler = new VirtualScheduler(ticker);
+  private final RuntimeException failure = new IllegalStateException("told so");
+  private final List<Thread> threads = new CopyOnWriteArrayList<>();
+  private final List<ClassLoader> contexts = new CopyOnWriteArrayList<>();
+  private final ClassLoader ownContext = Thread.currentThread().getContextClassLoader();
+
+  @AfterEach
+  void leavesNothingBehind() {
+    Thread.currentThread().setContextClassLoader(ownContext);
+    assertThat(scheduler.waiting()).as("tasks on the timer").isZero();
+  }
+
+  private PolicyGuard.Builder guard() {
+    return PolicyGuard.builder(IDS.incrementAndGet(), "charge").ticker(ticker).scheduler(scheduler);
+  }
+
+  private PolicyGuard.Builder retry(int attempts, long backoffMillis) {
+    return guard().retry(attempts, new Backoff(backoffMillis * MILLI, 1, backoffMillis * MILLI, 0));
+  }
+
+  private static BreakerSettings opensAtOnce() {
+    return new BreakerSettings(1, 50, false, Long.MAX_VALUE / 4, 1, 0);
+  }
+
+  /** A method whose attempts are numbered from 1. */
+  private final class Method {
+    final AtomicInteger attempts = new AtomicInteger();
+    final IntFunction<Object> body;
+    boolean declaredSubtype;
+
+    Method(IntFunction<Object> body) {
+      this.body = body;
+    }
+
+    @SuppressWarnings("unused") // called through the handle
+    Object run() {
+      threads.add(Thread.currentThread());
+      contexts.add(Thread.currentThread().getContextClassLoader());
+      return body.apply(attempts.incrementAndGet());
+    }
+
+    /** What the advice makes of a call. */
+    Object call(PolicyGuard guard) throws Throwable {
+      long start = guard.start();
+      long token = guard.enter(start);
+      if (token < 0) {
+        throw guard.rejection(token, AsyncCallTest.class);
+      }
+      Object stage = null;
+      Throwable thrown = null;
+      try {
+        stage = run();
+      } catch (Throwable t) {
+        thrown = t;
+      }
+      MethodHandle self =
+          MethodHandles.lookup()
+              .findVirtual(Method.class, "run", MethodType.methodType(Object.class));
+      Object result =
+          guard.returned(
+              token,
+              start,
+              stage,
+              thrown,
+              declaredSubtype ? null : self,
+              guard.repeats() && !declaredSubtype ? new Object[] {this} : null);
+      assertThat(Nesting.inside(guard.id())).isFalse();
+      if (result == null && thrown != null) {
+        throw thrown;
+      }
+      return result;
+    }
+
+    @SuppressWarnings("unchecked")
+    CompletableFuture<String> future(PolicyGuard guard) throws Throwable {
+      return (CompletableFuture<String>) call(guard);
+    }
+  }
+
+  private CompletableFuture<String> failed() {
+    return CompletableFuture.failedFuture(failure);
+  }
+
+  private static CompletableFuture<String> done(String value) {
+    return CompletableFuture.completedFuture(value);
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime() - end).as("time is up").isNegative();
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void withoutRetryTheApplicationKeepsItsOwnObject() throws Throwable {
+    CompletableFuture<String> own = new CompletableFuture<>();
+    PolicyGuard guard = guard().bulkhead(1, 0).breakerOverCalls(1, opensAtOnce()).build();
+    assertThat(new Method(n -> own).call(guard)).isSameAs(own);
+    assertThatThrownBy(() -> new Method(n -> own).call(guard)).hasMessageContaining("bulkhead");
+    own.completeExceptionally(failure);
+    assertThat(guard.breakerState()).isEqualTo(BreakerState.OPEN);
+  }
+
+  @Test
+  void aCallInsideTheSameGuardPassesFree() throws Throwable {
+    PolicyGuard guard = retry(3, 0).build();
+    CompletableFuture<String> own = new CompletableFuture<>();
+    Method inner = new Method(n -> own);
+    Method outer =
+        new Method(
+            n -> {
+              long token = guard.enter(guard.start());
+              return guard.returned(token, 0, inner.run(), null, null, null);
+            });
+    CompletableFuture<String> given = outer.future(guard);
+    assertThat(given).isNotSameAs(own);
+    own.complete("one");
+    assertThat(given).isCompletedWithValue("one");
+  }
+
+  @Test
+  void repeatsOnTheExecutorOfTheStageWithTheFirstCallsContext() throws Throwable {
+    ClassLoader context = new ClassLoader(null) {};
+    Thread.currentThread().setContextClassLoader(context);
+    Method method = new Method(n -> n < 3 ? failed() : done("three"));
+    CompletableFuture<String> given = method.future(retry(3, 0).build());
+    assertThat(given.get()).isEqualTo("three");
+    assertThat(threads).hasSize(3).first().isSameAs(Thread.currentThread());
+    assertThat(threads.subList(1, 3)).doesNotContain(Thread.currentThread());
+    assertThat(contexts).containsExactly(context, context, context);
+  }
+
+  @Test
+  void backsOffOnTheTimerAndRunsNothingThere() throws Throwable {
+    Method method = new Method(n -> n < 3 ? failed() : done("three"));
+    CompletableFuture<String> given = method.future(retry(3, 100).build());
+    scheduler.advance(99 * MILLI);
+    assertThat(method.attempts).hasValue(1);
+    scheduler.advance(MILLI);
+    await(() -> method.attempts.get() == 2 && scheduler.waiting() == 1);
+    scheduler.advance(100 * MILLI);
+    assertThat(given.get()).isEqualTo("three");
+    assertThat(threads.subList(1, 3)).doesNotContain(Thread.currentThread());
+  }
+
+  @Test
+  void anExecutorThatRunsOnTheSpotGrowsNoStackAndRunsNothingOnTheTimer() throws Throwable {
+    class OnTheSpot<T> extends CompletableFuture<T> {
+      @Override
+      public Executor defaultExecutor() {
+        return Runnable::run;
+      }
+
+      @Override
+      public <U> CompletableFuture<U> newIncompleteFuture() {
+        return new OnTheSpot<>();
+      }
+    }
+    AtomicInteger deepest = new AtomicInteger();
+    Method method =
+        new Method(
+            n -> {
+              deepest.accumulateAndGet(new Throwable().getStackTrace().length, Math::max);
+              OnTheSpot<String> stage = new OnTheSpot<>();
+              if (n < 100) {
+                stage.completeExceptionally(failure);
+              } else {
+                stage.complete("hundred");
+              }
+              return stage;
+            });
+    CompletableFuture<String> given = method.future(retry(100, 0).build());
+    assertThat(given.get()).isEqualTo("hundred");
+    assertThat(deepest).hasValueLessThan(200);
+    assertThat(given.thenApply(v -> v)).isInstanceOf(OnTheSpot.class);
+    assertThat(threads.subList(1, 100)).doesNotContain(Thread.currentThread());
+  }
+
+  @Test
+  void aClosedExecutorEndsTheRetriesWithTheLastOutcome() throws Throwable {
+    class Closed<T> extends CompletableFuture<T> {
+      @Override
+      public Executor defaultExecutor() {
+        return task -> {
+          throw new RejectedExecutionException();
+        };
+      }
+    }
+    Closed<String> own = new Closed<>();
+    CompletableFuture<String> given = new Method(n -> own).future(retry(3, 0).build());
+    own.completeExceptionally(failure);
+    assertThatThrownBy(given::get).isInstanceOf(ExecutionException.class).cause().isSameAs(failure);
+  }
+
+  @Test
+  void passesOnTheLastOutcomeUntouched() throws Throwable {
+    CompletableFuture<String> given = new Method(n -> failed()).future(retry(3, 0).build());
+    assertThatThrownBy(given::get).isInstanceOf(ExecutionException.class).cause().isSameAs(failure);
+    assertThatThrownBy(given::join)
+        .isInstanceOf(CompletionException.class)
+        .cause()
+        .isSameAs(failure);
+    CompletionException wrapped = new CompletionException(failure);
+    CompletableFuture<String> other =
+        new Method(n -> CompletableFuture.failedFuture(wrapped)).future(retry(2, 0).build());
+    assertThatThrownBy(other::join).isSameAs(wrapped);
+  }
+
+  @Test
+  void givesPermitsBackOnceForEachAttempt() throws Throwable {
+    PolicyGuard guard = retry(3, 100).bulkhead(1, 0).build();
+    Method method = new Method(n -> n < 2 ? failed() : new CompletableFuture<String>());
+    CompletableFuture<String> given = method.future(guard);
+    // The backoff holds nothing.
+    Method other = new Method(n -> done("other"));
+    assertThat(other.future(guard).get()).isEqualTo("other");
+    scheduler.advance(100 * MILLI);
+    await(() -> method.attempts.get() == 2);
+    assertThatThrownBy(() -> other.call(guard)).hasMessageContaining("bulkhead");
+    await(() -> given.cancel(true));
+    assertThat(other.future(guard).get()).isEqualTo("other");
+    assertThatThrownBy(
+            () -> {
+              Method waiting = new Method(n -> new CompletableFuture<String>());
+              CompletableFuture<String> last = waiting.future(guard);
+              try {
+                other.call(guard);
+              } finally {
+                last.cancel(true);
+              }
+            })
+        .hasMessageContaining("bulkhead");
+  }
+
+  @Test
+  void aRefusedRepeatGivesTheLastOutcome() throws Throwable {
+    PolicyGuard guard = retry(3, 100).limit(1, TimeUnit.HOURS.toNanos(1), 1, 0).build();
+    Method method = new Method(n -> failed());
+    CompletableFuture<String> given = method.future(guard);
+    scheduler.advance(100 * MILLI);
+    assertThatThrownBy(given::get).cause().isSameAs(failure);
+    assertThat(method.attempts).hasValue(1);
+  }
+
+  @Test
+  void aMethodThatThrowsIsRepeatedAndDeliversByItsStage() throws Throwable {
+    Method method =
+        new Method(
+            n -> {
+              if (n < 3) {
+                throw failure;
+              }
+              return done("three");
+            });
+    assertThat(method.future(retry(3, 0).build()).get()).isEqualTo("three");
+  }
+
+  @Test
+  void aMethodThatThrowsWithoutRetryThrows() {
+    Method method =
+        new Method(
+            n -> {
+              throw failure;
+            });
+    PolicyGuard guard = guard().breakerOverCalls(1, opensAtOnce()).build();
+    assertThatThrownBy(() -> method.call(guard)).isSameAs(failure);
+    assertThat(guard.breakerState()).isEqualTo(BreakerState.OPEN);
+  }
+
+  @Test
+  void cancellingEndsTheRunningAttempt() throws Throwable {
+    CompletableFuture<String> own = new CompletableFuture<>();
+    PolicyGuard guard = retry(3, 0).breakerOverCalls(1, opensAtOnce()).build();
+    CompletableFuture<String> given = new Method(n -> own).future(guard);
+    assertThat(given.cancel(true)).isTrue();
+    assertThat(own).isCancelled();
+    assertThat(given).isCancelled();
+    assertThat(guard.breakerState()).isEqualTo(BreakerState.CLOSED);
+  }
+
+  @Test
+  void cancellingEndsTheBackoff() throws Throwable {
+    Method method = new Method(n -> failed());
+    CompletableFuture<String> given = method.future(retry(3, 100).build());
+    assertThat(scheduler.waiting()).isEqualTo(1);
+    given.cancel(false);
+    assertThat(scheduler.waiting()).isZero();
+    assertThatThrownBy(given::get).isInstanceOf(CancellationException.class);
+    assertThat(method.attempts).hasValue(1);
+  }
+
+  @Test
+  void cancellingAnAttemptThatHasNotReturnedYetCancelsItsStage() throws Throwable {
+    CompletableFuture<String> second = new CompletableFuture<>();
+    AtomicInteger gate = new AtomicInteger();
+    Method method =
+        new Method(
+            n -> {
+              if (n == 1) {
+                return failed();
+              }
+              gate.set(1);
+              await(() -> gate.get() == 2);
+              return second;
+            });
+    CompletableFuture<String> given = method.future(retry(3, 0).build());
+    await(() -> gate.get() == 1);
+    given.cancel(true);
+    gate.set(2);
+    await(second::isCancelled);
+  }
+
+  @Test
+  void theDeadlineEndsTheCallAndCancelsTheAttempt() throws Throwable {
+    CompletableFuture<String> own = new CompletableFuture<>();
+    PolicyGuard guard =
+        retry(3, 0).deadline(100 * MILLI).breakerOverCalls(1, opensAtOnce()).build();
+    CompletableFuture<String> given = new Method(n -> own).future(guard);
+    scheduler.advance(99 * MILLI);
+    assertThat(given).isNotDone();
+    scheduler.advance(MILLI);
+    assertThatThrownBy(given::get)
+        .cause()
+        .isInstanceOf(GuardTimeoutException.class)
+        .hasMessageContaining("guard \"charge\"");
+    await(own::isCancelled);
+    assertThat(guard.breakerState()).isEqualTo(BreakerState.OPEN);
+  }
+
+  @Test
+  void theDeadlineEndsTheApplicationsOwnFutureWhereNothingIsRepeated() throws Throwable {
+    CompletableFuture<String> own = new CompletableFuture<>();
+    PolicyGuard guard = guard().deadline(100 * MILLI).breakerOverCalls(1, opensAtOnce()).build();
+    assertThat(new Method(n -> own).call(guard)).isSameAs(own);
+    scheduler.advance(100 * MILLI);
+    assertThatThrownBy(own::get).hasCauseInstanceOf(GuardTimeoutException.class);
+    assertThat(guard.breakerState()).isEqualTo(BreakerState.OPEN);
+  }
+
+  @Test
+  void aCallInTimeTakesItsDeadlineOffTheTimer() throws Throwable {
+    CompletableFuture<String> own = new CompletableFuture<>();
+    PolicyGuard guard = retry(2, 0).deadline(100 * MILLI).build();
+    CompletableFuture<String> given = new Method(n -> own).future(guard);
+    assertThat(scheduler.waiting()).isEqualTo(1);
+    own.complete("one");
+    assertThat(given).isCompletedWithValue("one");
+  }
+
+  @Test
+  void minimalStagesAreGuardedToo() throws Throwable {
+    CompletableFuture<String> source = new CompletableFuture<>();
+    PolicyGuard guard = guard().deadline(100 * MILLI).breakerOverCalls(1, opensAtOnce()).build();
+    CompletionStage<?> given =
+        (CompletionStage<?>) new Method(n -> source.minimalCompletionStage()).call(guard);
+    scheduler.advance(100 * MILLI);
+    assertThatThrownBy(given.toCompletableFuture()::get)
+        .hasCauseInstanceOf(GuardTimeoutException.class);
+
+    Method method =
+        new Method(
+            n -> n < 3 ? failed().minimalCompletionStage() : done("3").minimalCompletionStage());
+    CompletionStage<?> repeated = (CompletionStage<?>) method.call(retry(3, 0).build());
+    assertThat(repeated.toCompletableFuture().get()).isEqualTo("3");
+  }
+
+  @Test
+  void subtypesAreOnlyObserved() throws Throwable {
+    class Own extends CompletableFuture<String> {}
+    Own own = new Own();
+    Method method = new Method(n -> own);
+    method.declaredSubtype = true;
+    PolicyGuard guard = retry(3, 0).breakerOverCalls(1, opensAtOnce()).build();
+    assertThat(method.call(guard)).isSameAs(own);
+    own.completeExceptionally(failure);
+    assertThat(guard.breakerState()).isEqualTo(BreakerState.OPEN);
+    assertThat(method.attempts).hasValue(1);
+  }
+
+  @Test
+  void whatTheApplicationDoesToItsFutureIsDoneToTheRunningAttempt() throws Throwable {
+    CompletableFuture<String> own = new CompletableFuture<>();
+    PolicyGuard guard = retry(3, 0).bulkhead(1, 0).build();
+    CompletableFuture<String> given = new Method(n -> own).future(guard);
+    assertThat(given.complete("otherwise")).isTrue();
+    assertThat(own).isCompletedWithValue("otherwise");
+    // The attempt is over, and so is its permit.
+    CompletableFuture<String> next = new CompletableFuture<>();
+    CompletableFuture<String> second = new Method(n -> next).future(guard);
+    second.orTimeout(1, TimeUnit.MILLISECONDS);
+    assertThatThrownBy(second::get).hasCauseInstanceOf(java.util.concurrent.TimeoutException.class);
+    await(next::isCompletedExceptionally);
+  }
+
+  @Test
+  void aMethodThatReturnsNoStageReturnsNone() throws Throwable {
+    PolicyGuard guard = retry(3, 0).bulkhead(1, 0).build();
+    assertThat(new Method(n -> null).call(guard)).isNull();
+    assertThat(new Method(n -> done("free")).future(guard).get()).isEqualTo("free");
+  }
+}
