@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** What a forked JVM left behind. */
@@ -24,7 +23,7 @@ record Run(
     List<String> err,
     List<String> log,
     List<String> eventLines,
-    Set<String> guards) {
+    Map<String, Boolean> guards) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -103,7 +102,7 @@ record Run(
     assertThat(out).as("%s", this).noneMatch(line -> line.startsWith("[ha-agent]"));
     assertThat(guards)
         .as("guards that were woven nowhere by%n%s", this)
-        .allSatisfy(guard -> assertThat(wove(guard)).as(guard).isNotEmpty());
+        .allSatisfy((guard, http) -> assertThat(wove(http ? "*" : guard)).as(guard).isNotEmpty());
     return this;
   }
 
@@ -120,16 +119,16 @@ record Run(
         + String.join("\n", log);
   }
 
-  private static Set<String> guardsOf(String policy) {
+  /** Each guard's name, and whether it is one of HTTP: those share one woven client. */
+  private static Map<String, Boolean> guardsOf(String policy) {
+    Map<String, Boolean> guards = new LinkedHashMap<>();
     try {
-      Map<String, Object> guards = new LinkedHashMap<>();
       JsonNode node = JSON.readTree(policy).path("guards");
-      node.fieldNames().forEachRemaining(name -> guards.put(name, name));
-      return Set.copyOf(guards.keySet());
+      node.fieldNames().forEachRemaining(name -> guards.put(name, node.path(name).has("http")));
     } catch (JsonProcessingException e) {
       // A policy that is broken on purpose has no guard to look for.
-      return Set.of();
     }
+    return guards;
   }
 
   private static List<String> lines(Path file) {

@@ -18,7 +18,7 @@ class StartUpTest {
   private static final String GUARDED = "a3";
 
   @OnEachJdk
-  void aPolicyWithTwoErrorsGivesTwoLines(Jdk jdk) {
+  void aPolicyWithTwoErrorsGivesALineForEachAndOneForTheEnd(Jdk jdk) {
     Forked forked =
         complaining(jdk)
             .policy(
@@ -29,17 +29,22 @@ class StartUpTest {
     Run run = forked.run();
     assertThat(ownLines(run))
         .as("%s", run)
-        .hasSize(2)
+        .hasSize(3)
         .allMatch(line -> line.startsWith("[ha-agent] ERROR "))
         .anyMatch(line -> line.contains("policy.json:3:") && line.contains("\"maxAttempts\"?"))
-        .anyMatch(line -> line.contains("policy.json:4:") && line.contains("write it like \"5s\""));
+        .anyMatch(line -> line.contains("policy.json:4:") && line.contains("write it like \"5s\""))
+        .last()
+        .asString()
+        .contains("the application runs unguarded");
     runsOn(run, UNGUARDED);
   }
 
   @OnEachJdk
-  void brokenJsonGivesOneLineAndNoStackTrace(Jdk jdk) {
+  void brokenJsonGivesNoStackTrace(Jdk jdk) {
     Run run = complaining(jdk).policy("{\"guards\": {\n").run();
-    assertThat(ownLines(run)).as("%s", run).singleElement().asString().contains("policy.json:");
+    assertThat(ownLines(run)).as("%s", run).hasSize(2);
+    assertThat(ownLines(run).get(0)).contains("policy.json:");
+    assertThat(ownLines(run).get(1)).contains("the application runs unguarded");
     runsOn(run, UNGUARDED);
   }
 
