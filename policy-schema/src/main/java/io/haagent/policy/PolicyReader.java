@@ -3,19 +3,23 @@ package io.haagent.policy;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Reads policy files. */
+/**
+ * Reads policy files. It runs before the app's {@code main}, so on the way of a good file there is
+ * nothing that starts slowly: no databind, no regular expression, no lambda, no text formatting.
+ */
 public final class PolicyReader {
-  private PolicyReader() {}
+  private final Problems problems;
+  private final Problems warnings;
+  private final String source;
 
-  /**
-   * Reads a policy file's bytes.
-   *
-   * @param source the name that messages begin with
-   */
-  public static PolicyResult read(String source, byte[] bytes) {
-    return new PolicyResult(null, List.of(source + ":1:1: " + bytes.length), List.of());
+  private PolicyReader(String source) {
+    this.source = source;
+    this.problems = new Problems(source);
+    this.warnings = new Problems(source);
   }
 
   /**
@@ -25,7 +29,103 @@ public final class PolicyReader {
    */
   public static PolicyResult read(File file) throws IOException {
     try (FileInputStream in = new FileInputStream(file)) {
-      return read(file.getName(), in.readAllBytes());
+      return read(file.getName(), in.readNBytes(SourceText.MAX_BYTES + 1));
     }
+  }
+
+  /**
+   * Reads a policy file's bytes, whatever they are: there is no input that makes it throw.
+   *
+   * @param source the name that messages begin with
+   */
+  public static PolicyResult read(String source, byte[] bytes) {
+    return new PolicyReader(source).read(bytes);
+  }
+
+  private PolicyResult read(byte[] bytes) {
+    String text = SourceText.decode(bytes, problems);
+    Value top = text == null ? null : new JsonTree(text, problems).parse();
+    Policy policy = top == null ? null : policy(top);
+    return problems.isEmpty()
+        ? new PolicyResult(policy, List.of(), warnings.lines())
+        : new PolicyResult(null, problems.lines(), List.of());
+  }
+
+  private Policy policy(Value top) {
+    ObjectReader reader = new ObjectReader(top, Fields.FILE, "{\"guards\": {}}", problems);
+    Value service = reader.text(Fields.SERVICE, "\"order-service\"");
+    reader.text(Fields.SCHEMA, "\"./ha-policy.schema.json\"");
+    Preset preset = preset(reader);
+    return new Policy(
+        source,
+        service == null ? null : service.text,
+        preset,
+        eventsFile(reader.get(Fields.EVENTS)),
+        guards(reader.get(Fields.GUARDS), preset));
+  }
+
+  private Preset preset(ObjectReader reader) {
+    Value value = reader.text(Fields.PRESET, "\"recommended\"");
+    Preset preset = value == null ? Preset.RECOMMENDED : Preset.of(value.text);
+    if (value == null || preset != null) {
+      return preset == null ? Preset.RECOMMENDED : preset;
+    }
+    boolean later =
+        switch (value.text) {
+          case "sentinel", "envoy", "istio", "failsafe", "sermant" -> true;
+          default -> false;
+        };
+    problems.add(
+        value,
+        value.shown()
+            + (later ? " is not supported by this version yet" : " is no preset")
+            + "; write recommended, hystrix or resilience4j");
+    return Preset.RECOMMENDED;
+  }
+
+  private @Nullable String eventsFile(@Nullable Value value) {
+    if (value == null) {
+      return null;
+    }
+    ObjectReader reader =
+        new ObjectReader(value, Fields.EVENT, "{\"file\": \"events.json\"}", problems);
+    Value file = reader.text(Fields.EVENTS_FILE, "\"events.json\"");
+    if (reader.get(Fields.EVENTS_FILE) == null && reader.isWhole()) {
+      problems.addKey(value, "has no file; write {\"file\": \"events.json\"}");
+    }
+    return file == null ? null : file.text;
+  }
+
+  private List<GuardPolicy> guards(@Nullable Value value, Preset preset) {
+    if (value == null) {
+      return List.of();
+    }
+    if (!value.is(Value.OBJECT)) {
+      problems.add(
+          value,
+          value.shown() + " is not an object; write it like {\"inventory\": {\"http\": {}}}");
+      return List.of();
+    }
+    if (value.children.size() > Fields.MAX_GUARDS) {
+      problems.addKey(
+          value,
+          value.children.size()
+              + " guards; a file may have "
+              + Fields.MAX_GUARDS
+              + " at most, write wider patterns");
+      return List.of();
+    }
+    GuardReader reader = new GuardReader(preset, problems, warnings);
+    Crosscheck crosscheck = new Crosscheck(warnings);
+    List<GuardPolicy> guards = new ArrayList<>(value.children.size());
+    for (int i = 0; i < value.children.size(); i++) {
+      Value child = value.children.get(i);
+      GuardPolicy guard = reader.read(child);
+      if (guard != null) {
+        guards.add(guard);
+        crosscheck.check(guard, child);
+      }
+    }
+    return guards;
   }
 }

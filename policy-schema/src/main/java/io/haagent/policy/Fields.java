@@ -1,0 +1,133 @@
+package io.haagent.policy;
+
+import io.haagent.policy.Field.Kind;
+import java.util.List;
+
+/** Every field of the file. Lists, so that messages and tests can walk them. */
+final class Fields {
+  /** The most guards of one file. */
+  static final int MAX_GUARDS = 100_000;
+
+  static final Field SCHEMA = Field.of("$schema", Kind.TEXT, null);
+  static final Field SERVICE = Field.of("service", Kind.TEXT, null);
+  static final Field PRESET = Field.of("preset", Kind.CHOICE, "\"recommended\"");
+  static final Field GUARDS = Field.object("guards");
+  static final Field EVENTS = Field.object("events");
+  static final List<Field> FILE =
+      List.of(SCHEMA, SERVICE, PRESET, GUARDS, EVENTS, Field.later("state"));
+
+  static final Field EVENTS_FILE = Field.of("file", Kind.TEXT, null);
+  static final List<Field> EVENT = List.of(EVENTS_FILE);
+
+  static final Field METHOD = Field.of("method", Kind.LIST, null);
+  static final Field HTTP = Field.object("http");
+  static final Field MODE = Field.of("mode", Kind.CHOICE, "\"on\"");
+  static final Field DEADLINE = Field.duration("deadline", 1, null);
+  static final Field REJECT = Field.object("reject");
+  static final Field RETRY = Field.object("retry");
+  static final Field BREAKER = Field.object("breaker");
+  static final Field LIMIT = Field.object("limit");
+  static final Field BULKHEAD = Field.object("bulkhead");
+  static final Field INBOUND = Field.later("inbound");
+  static final Field GRPC = Field.later("grpc");
+  static final Field LIBRARY = Field.later("library");
+
+  /** A guard has exactly one of these. */
+  static final List<Field> TARGETS = List.of(METHOD, HTTP, INBOUND, GRPC, LIBRARY);
+
+  static final List<Field> GUARD =
+      List.of(
+          METHOD,
+          HTTP,
+          INBOUND,
+          GRPC,
+          LIBRARY,
+          MODE,
+          DEADLINE,
+          REJECT,
+          RETRY,
+          BREAKER,
+          LIMIT,
+          BULKHEAD,
+          Field.later("per"),
+          Field.later("attemptTimeout"),
+          Field.later("interrupt"),
+          Field.later("fallback"),
+          Field.later("hedge"),
+          Field.later("fault"));
+
+  static final Field HOSTS = Field.of("hosts", Kind.LIST, null);
+  static final Field METHODS = Field.of("methods", Kind.LIST, null);
+  static final Field PATHS = Field.of("paths", Kind.LIST, null);
+  static final List<Field> HTTP_TARGET = List.of(HOSTS, METHODS, PATHS);
+
+  static final Field THROW = Field.of("throw", Kind.CLASS, null);
+  static final List<Field> REJECTION = List.of(THROW);
+
+  static final Field MAX_ATTEMPTS = Field.whole("maxAttempts", 1, 100, "3");
+  static final Field BACKOFF = Field.object("backoff");
+  static final Field ON = Field.of("on", Kind.LIST, null);
+  static final Field IDEMPOTENT = Field.of("idempotent", Kind.FLAG, "false");
+  static final Field BUDGET = Field.object("budget");
+  static final List<Field> RETRIES = List.of(MAX_ATTEMPTS, BACKOFF, ON, IDEMPOTENT, BUDGET);
+
+  static final Field INITIAL = Field.duration("initial", 0, "\"100ms\"");
+  static final Field MULTIPLIER = Field.number("multiplier", 1, false, 10, "2");
+  static final Field MAX = Field.duration("max", 0, "\"5s\"");
+  static final Field JITTER = Field.number("jitter", 0, false, 1, "0.5");
+  static final List<Field> BACKOFFS = List.of(INITIAL, MULTIPLIER, MAX, JITTER);
+
+  static final Field RATIO = Field.number("ratio", 0, false, 1000, "0.2");
+  static final Field MIN_PER_SECOND = Field.number("minPerSecond", 0, false, 1e9, "10");
+  static final List<Field> BUDGETS = List.of(RATIO, MIN_PER_SECOND);
+
+  static final Field WINDOW = new Field("window", Kind.WINDOW, 1, false, 1_000_000, "\"10s\"");
+
+  /** The least and greatest time window; a count window has those of {@link #WINDOW}. */
+  static final Field TIME_WINDOW = Field.duration("window", 1, null);
+
+  static final Field MINIMUM_CALLS = Field.whole("minimumCalls", 1, Integer.MAX_VALUE, "20");
+  static final Field FAILURE_RATE = Field.number("failureRate", 0, true, 100, "50");
+  static final Field FAILURE = Field.of("failure", Kind.LIST, null);
+  static final Field IGNORE = Field.of("ignore", Kind.LIST, null);
+  static final Field OPEN_FOR = Field.duration("openFor", 1, "\"5s\"");
+  static final Field HALF_OPEN_CALLS = Field.whole("halfOpenCalls", 1, 1_000_000, "3");
+  static final Field HALF_OPEN_MAX_WAIT = Field.duration("halfOpenMaxWait", 0, null);
+  static final List<Field> BREAKERS =
+      List.of(
+          WINDOW,
+          MINIMUM_CALLS,
+          FAILURE_RATE,
+          FAILURE,
+          IGNORE,
+          OPEN_FOR,
+          HALF_OPEN_CALLS,
+          HALF_OPEN_MAX_WAIT,
+          Field.later("consecutive"),
+          Field.later("slowCall"),
+          Field.later("failedOrSlow"),
+          Field.later("openBackoff"),
+          Field.later("ramp"));
+
+  static final Field RATE = Field.of("rate", Kind.RATE, null);
+  static final Field BURST = Field.whole("burst", 1, 1_000_000_000, null);
+  static final Field WAIT = Field.duration("wait", 0, "\"0ms\"");
+  static final Field ALGORITHM = Field.of("algorithm", Kind.CHOICE, "\"tokenBucket\"");
+  static final List<Field> LIMITS =
+      List.of(
+          RATE,
+          BURST,
+          WAIT,
+          ALGORITHM,
+          Field.later("warmUp"),
+          Field.later("key"),
+          Field.later("tierBy"),
+          Field.later("tiers"),
+          Field.later("maxKeys"));
+
+  static final Field MAX_CONCURRENT = Field.whole("maxConcurrent", 1, Integer.MAX_VALUE, null);
+  static final List<Field> BULKHEADS =
+      List.of(MAX_CONCURRENT, WAIT, Field.later("adaptive"), Field.later("priority"));
+
+  private Fields() {}
+}

@@ -1,0 +1,106 @@
+package io.haagent.policy;
+
+import org.jspecify.annotations.Nullable;
+
+/** Reads one guard. */
+final class GuardReader {
+  private final Problems problems;
+  private final PresetDefaults defaults;
+  private final TargetReader targets;
+  private final RetryReader retries;
+  private final BreakerReader breakers;
+  private final LimitReader limits;
+
+  GuardReader(Preset preset, Problems problems, Problems warnings) {
+    this.problems = problems;
+    this.defaults = PresetDefaults.of(preset);
+    this.targets = new TargetReader(problems, warnings);
+    this.retries = new RetryReader(defaults, problems, warnings);
+    this.breakers = new BreakerReader(defaults, problems, warnings);
+    this.limits = new LimitReader(preset, problems, warnings);
+  }
+
+  /** Returns the guard, or null without a usable target; problems are added. */
+  @Nullable GuardPolicy read(Value value) {
+    if (value.key.isBlank()) {
+      problems.addKey(value, "an empty name; name the guard after what it protects");
+    }
+    ObjectReader reader =
+        new ObjectReader(value, Fields.GUARD, "{\"method\": [\"com.acme.Type#method\"]}", problems);
+    Target target = targets.read(value, reader);
+    boolean http = target instanceof HttpTarget;
+    Mode mode = mode(reader);
+    long deadline = reader.duration(Fields.DEADLINE, 0);
+    ClassReference rejectThrow = rejectThrow(reader.get(Fields.REJECT));
+    Value retry = reader.get(Fields.RETRY);
+    Value breaker = reader.get(Fields.BREAKER);
+    Value limit = reader.get(Fields.LIMIT);
+    Value bulkhead = reader.get(Fields.BULKHEAD);
+    RetryPolicy retryPolicy = retry == null ? null : retries.read(retry, http);
+    BreakerPolicy breakerPolicy = breaker == null ? null : breakers.read(breaker, http);
+    LimitPolicy limitPolicy = limit == null ? null : limits.read(limit);
+    BulkheadPolicy bulkheadPolicy = bulkhead == null ? null : bulkhead(bulkhead);
+    return target == null
+        ? null
+        : new GuardPolicy(
+            value.key,
+            value.keyAt,
+            target,
+            mode,
+            deadline,
+            rejectThrow,
+            retryPolicy,
+            breakerPolicy,
+            limitPolicy,
+            bulkheadPolicy);
+  }
+
+  private Mode mode(ObjectReader reader) {
+    Value value = reader.text(Fields.MODE, "\"on\" or \"off\"");
+    if (value == null || value.text.equals("on")) {
+      return Mode.ON;
+    }
+    if (!value.text.equals("off")) {
+      boolean shadow = value.text.equals("shadow");
+      problems.add(
+          value,
+          value.shown()
+              + (shadow ? " is not supported by this version yet" : " is no mode")
+              + "; write \"on\" or \"off\"");
+    }
+    return Mode.OFF;
+  }
+
+  private @Nullable ClassReference rejectThrow(@Nullable Value value) {
+    if (value == null) {
+      return null;
+    }
+    String example = "\"com.acme.pay.TryLater\"";
+    ObjectReader reader =
+        new ObjectReader(
+            value, Fields.REJECTION, "{\"throw\": \"com.acme.pay.TryLater\"}", problems);
+    Value name = reader.text(Fields.THROW, example);
+    if (name == null) {
+      if (reader.isWhole() && reader.get(Fields.THROW) == null) {
+        problems.addKey(value, "has no throw; write {\"throw\": " + example + "}");
+      }
+      return null;
+    }
+    if (!Names.isClassName(name.text)) {
+      problems.add(name, name.shown() + " is no class name; write it like " + example);
+    }
+    return new ClassReference(name.text, name.at);
+  }
+
+  private BulkheadPolicy bulkhead(Value value) {
+    ObjectReader reader =
+        new ObjectReader(value, Fields.BULKHEADS, "{\"maxConcurrent\": 50}", problems);
+    boolean needed = defaults.maxConcurrent() == 0 && reader.isWhole();
+    if (needed && reader.get(Fields.MAX_CONCURRENT) == null && value.child("adaptive") == null) {
+      problems.addKey(value, "has no maxConcurrent; write one like \"maxConcurrent\": 50");
+    }
+    return new BulkheadPolicy(
+        reader.whole(Fields.MAX_CONCURRENT, Math.max(1, defaults.maxConcurrent())),
+        reader.duration(Fields.WAIT, 0));
+  }
+}

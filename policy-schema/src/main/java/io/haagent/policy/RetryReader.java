@@ -1,0 +1,76 @@
+package io.haagent.policy;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code retry}. */
+final class RetryReader {
+  private static final RetryBudget BUDGET = new RetryBudget(0.2, 10);
+  private static final long USUAL_MAX = 5_000_000_000L;
+
+  private final PresetDefaults defaults;
+  private final Problems problems;
+  private final Problems warnings;
+
+  RetryReader(PresetDefaults defaults, Problems problems, Problems warnings) {
+    this.defaults = defaults;
+    this.problems = problems;
+    this.warnings = warnings;
+  }
+
+  RetryPolicy read(Value value, boolean http) {
+    ObjectReader reader = new ObjectReader(value, Fields.RETRIES, "{\"maxAttempts\": 3}", problems);
+    Value idempotent = reader.get(Fields.IDEMPOTENT);
+    if (idempotent != null && !http) {
+      warnings.addKey(idempotent, "says something about HTTP requests only; remove it here");
+    }
+    List<String> on = http ? OutcomeList.HTTP_REPEATED : OutcomeList.METHOD_FAILURES;
+    return new RetryPolicy(
+        reader.whole(Fields.MAX_ATTEMPTS, 3),
+        backoff(reader.get(Fields.BACKOFF)),
+        OutcomeList.read(reader, Fields.ON, on, problems, warnings),
+        reader.flag(Fields.IDEMPOTENT, false),
+        budget(reader.get(Fields.BUDGET)));
+  }
+
+  private Backoff backoff(@Nullable Value value) {
+    if (value == null) {
+      return new Backoff(
+          defaults.retryInitial(), defaults.multiplier(), USUAL_MAX, defaults.jitter());
+    }
+    ObjectReader reader =
+        new ObjectReader(value, Fields.BACKOFFS, "{\"initial\": \"100ms\"}", problems);
+    long initial = reader.duration(Fields.INITIAL, defaults.retryInitial());
+    long max = reader.duration(Fields.MAX, USUAL_MAX);
+    if (initial > max) {
+      Value given = reader.get(Fields.INITIAL);
+      boolean usualMax = reader.get(Fields.MAX) == null;
+      problems.add(
+          given == null ? value : given,
+          Duration.show(initial)
+              + " is above max, which is "
+              + Duration.show(max)
+              + (usualMax ? " by default" : "")
+              + "; write a shorter one or a longer max");
+    }
+    return new Backoff(
+        initial,
+        reader.number(Fields.MULTIPLIER, defaults.multiplier()),
+        max,
+        reader.number(Fields.JITTER, defaults.jitter()));
+  }
+
+  private @Nullable RetryBudget budget(@Nullable Value value) {
+    if (value == null) {
+      return BUDGET;
+    }
+    if (value.is(Value.NULL)) {
+      return null;
+    }
+    ObjectReader reader =
+        new ObjectReader(value, Fields.BUDGETS, "{\"ratio\": 0.2}, or null for none", problems);
+    return new RetryBudget(
+        reader.number(Fields.RATIO, BUDGET.ratio()),
+        reader.number(Fields.MIN_PER_SECOND, BUDGET.minPerSecond()));
+  }
+}
