@@ -50,7 +50,10 @@ public final class Agent implements BiPredicate<String, Instrumentation> {
       result = PolicyReader.read(file);
     } catch (IOException e) {
       log.error(
-          "the policy " + file + " can't be read: " + e.getMessage()
+          "the policy "
+              + file
+              + " can't be read: "
+              + e.getMessage()
               + "; the application runs unguarded. Name it by"
               + " -javaagent:ha-agent.jar=policy=FILE");
       return null;

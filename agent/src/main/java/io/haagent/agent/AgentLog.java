@@ -8,8 +8,8 @@ import org.slf4j.simple.SimpleServiceProvider;
 
 /**
  * The agent's own log: slf4j-simple, relocated and without slf4j's search for a provider, so that
- * neither the app's logger nor its settings and ours can meet. Its classes are loaded with the first
- * line that is logged; a good start logs none.
+ * neither the app's logger nor its settings and ours can meet. Its classes are loaded with the
+ * first line that is logged; a good start logs none.
  */
 final class AgentLog {
   private static final String[] LEVELS = {"DEBUG", "INFO", "WARN", "ERROR"};
@@ -120,7 +120,11 @@ final class AgentLog {
         thread.setContextClassLoader(before);
         for (String key :
             new String[] {
-              "defaultLogLevel", "showDateTime", "dateTimeFormat", "showThreadName", "showLogName",
+              "defaultLogLevel",
+              "showDateTime",
+              "dateTimeFormat",
+              "showThreadName",
+              "showLogName",
               "logFile"
             }) {
           System.clearProperty(prefix + key);

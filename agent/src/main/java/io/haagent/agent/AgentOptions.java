@@ -62,8 +62,7 @@ final class AgentOptions {
     return new AgentOptions(values, problems);
   }
 
-  private static void argument(
-      String pair, Map<String, String> values, List<String> problems) {
+  private static void argument(String pair, Map<String, String> values, List<String> problems) {
     if (pair.isEmpty()) {
       return;
     }
@@ -71,7 +70,9 @@ final class AgentOptions {
     String key = equals < 0 ? pair : pair.substring(0, equals);
     if (!known(key)) {
       problems.add(
-          "unknown option \"" + key + "\"; write one of policy, log, logLevel, events, admin,"
+          "unknown option \""
+              + key
+              + "\"; write one of policy, log, logLevel, events, admin,"
               + " extensions as key=value");
     } else if (equals < 0 || equals == pair.length() - 1) {
       problems.add("option \"" + key + "\" has no value; write " + key + "=value");

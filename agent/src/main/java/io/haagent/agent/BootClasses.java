@@ -13,8 +13,8 @@ import jdk.internal.misc.Unsafe;
  * makes the JVM print a warning, so this one opens {@code jdk.internal.misc} to the agent's own
  * module, which nobody else is in, and defines them one by one.
  *
- * <p>Linked directly, not by reflection: a reflective call of six arguments costs 16 ms of a start on
- * JDK 25. Only this class names {@code jdk.internal.misc}, so that it can be linked after {@link
+ * <p>Linked directly, not by reflection: a reflective call of six arguments costs 16 ms of a start
+ * on JDK 25. Only this class names {@code jdk.internal.misc}, so that it can be linked after {@link
  * #open}.
  */
 final class BootClasses {
@@ -34,7 +34,9 @@ final class BootClasses {
 
   private BootClasses() {}
 
-  /** Exports the one package to the agent's unnamed module; true where it had to define anything. */
+  /**
+   * Exports the one package to the agent's unnamed module; true where it had to define anything.
+   */
   static void open(Instrumentation instrumentation) {
     instrumentation.redefineModule(
         Object.class.getModule(),

@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes events, one JSON object a line, on a thread of its own. A call never waits for the disk: an
- * event that finds the queue full is dropped and counted, and the log says so.
+ * Writes events, one JSON object a line, on a thread of its own. A call never waits for the disk:
+ * an event that finds the queue full is dropped and counted, and the log says so.
  */
 final class EventLog implements EventSink, Runnable {
   /** Some seconds of every guard of a large policy changing state at once. */

@@ -14,8 +14,9 @@ import java.lang.instrument.Instrumentation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts a policy in place: guards and adapters into the gate first, then the weaving that sends calls
- * there. Apart from {@link Agent}, because it links to the boot classes, which must be defined before.
+ * Puts a policy in place: guards and adapters into the gate first, then the weaving that sends
+ * calls there. Apart from {@link Agent}, because it links to the boot classes, which must be
+ * defined before.
  */
 final class Installation {
   private static final int HTTP_ADAPTER = 0;

@@ -40,12 +40,15 @@ public final class Launcher {
     try {
       boolean unguarded = tooOld() || !Start.agent(arguments, instrumentation);
       if (unguarded && refuse) {
-        System.err.println("[ha-agent] ERROR the application is not started: HA_AGENT_FAIL=startup");
+        System.err.println(
+            "[ha-agent] ERROR the application is not started: HA_AGENT_FAIL=startup");
         System.exit(1);
       }
     } catch (Throwable t) {
       System.err.println(
-          "[ha-agent] ERROR could not start: " + t + "; the application "
+          "[ha-agent] ERROR could not start: "
+              + t
+              + "; the application "
               + (refuse ? "is not started: HA_AGENT_FAIL=startup" : "runs unguarded"));
       if (refuse) {
         System.exit(1);

@@ -19,10 +19,7 @@ final class Start {
     AgentLoader loader = new AgentLoader(jar, false);
     BiPredicate<String, Instrumentation> agent =
         (BiPredicate<String, Instrumentation>)
-            loader
-                .loadClass("io.haagent.agent.Agent")
-                .getConstructor(File.class)
-                .newInstance(jar);
+            loader.loadClass("io.haagent.agent.Agent").getConstructor(File.class).newInstance(jar);
     return agent.test(arguments == null ? "" : arguments, instrumentation);
   }
 

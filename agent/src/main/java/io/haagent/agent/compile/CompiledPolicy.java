@@ -15,8 +15,7 @@ public final class CompiledPolicy {
   private final List<Target> targets;
   private final @Nullable GuardLookup http;
 
-  CompiledPolicy(
-      @Nullable PolicyGuard[] guards, List<Target> targets, @Nullable GuardLookup http) {
+  CompiledPolicy(@Nullable PolicyGuard[] guards, List<Target> targets, @Nullable GuardLookup http) {
     this.guards = guards;
     this.targets = targets;
     this.http = http;

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.ClassFileVersion;
-import net.bytebuddy.asm.Advice;
 import net.bytebuddy.asm.AsmVisitorWrapper;
 import net.bytebuddy.description.annotation.AnnotationDescription;
 import net.bytebuddy.description.annotation.AnnotationList;
@@ -59,7 +58,9 @@ final class ClassWeaver {
       if (guarded == GuardedReturn.REFUSED) {
         report.notApplied(
             target.guardName,
-            what + " returns " + method.getReturnType().asErasure().getName()
+            what
+                + " returns "
+                + method.getReturnType().asErasure().getName()
                 + ", which this version can't guard; name a method that returns its value or a"
                 + " CompletionStage");
         continue;
@@ -67,7 +68,8 @@ final class ClassWeaver {
       if (target.waits && method.isSynchronized()) {
         report.warn(
             target.guardName,
-            what + " is synchronized: a wait of the guard holds its monitor; guard its caller, or"
+            what
+                + " is synchronized: a wait of the guard holds its monitor; guard its caller, or"
                 + " take \"wait\" and \"retry\" out");
       }
       wrapper = wrapper.method(new Only(method), GuardAdvice.of(target.guard, guarded));

@@ -7,8 +7,8 @@ import net.bytebuddy.implementation.bytecode.assign.Assigner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Inlined before the body of a client's {@code send(request, handler)} and {@code sendAsync(request,
- * handler, pushes, ..)}.
+ * Inlined before the body of a client's {@code send(request, handler)} and {@code
+ * sendAsync(request, handler, pushes, ..)}.
  */
 final class ExchangeEnter {
 

@@ -19,7 +19,10 @@ enum GuardedReturn {
   static GuardedReturn of(MethodDescription method, boolean handles) {
     TypeList parameters = method.getParameters().asTypeList().asErasures();
     if (!parameters.isEmpty()
-        && parameters.get(parameters.size() - 1).getName().equals("kotlin.coroutines.Continuation")) {
+        && parameters
+            .get(parameters.size() - 1)
+            .getName()
+            .equals("kotlin.coroutines.Continuation")) {
       return REFUSED;
     }
     return of(method.getReturnType().asErasure(), handles);

@@ -3,9 +3,9 @@ package io.haagent.agent.weave;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an open pattern ({@code *}, {@code ..}, {@code +}, an annotation) never means: the JDK, where
- * it doesn't say so, and the classes of agents. A pattern that names its type exactly means what it
- * says.
+ * What an open pattern ({@code *}, {@code ..}, {@code +}, an annotation) never means: the JDK,
+ * where it doesn't say so, and the classes of agents. A pattern that names its type exactly means
+ * what it says.
  */
 final class Ignored {
   private static final String[] AGENTS = {
@@ -27,7 +27,9 @@ final class Ignored {
 
   static boolean byOpenPatterns(@Nullable ClassLoader loader, String name, String pattern) {
     if (isJdk(loader)) {
-      return !(pattern.startsWith("java") || pattern.startsWith("jdk") || pattern.startsWith("sun"));
+      return !(pattern.startsWith("java")
+          || pattern.startsWith("jdk")
+          || pattern.startsWith("sun"));
     }
     for (String agent : AGENTS) {
       if (name.startsWith(agent)) {

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Inlined behind the body of a method that declares a subtype of {@code CompletionStage}: the app
- * gets its own object back, whose completion is observed, for nothing of ours could stand in for it.
+ * gets its own object back, whose completion is observed, for nothing of ours could stand in for
+ * it.
  */
 final class ObserveExit {
 

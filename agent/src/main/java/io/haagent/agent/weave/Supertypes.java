@@ -14,9 +14,9 @@ import net.bytebuddy.jar.asm.ClassReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the names of a class's supertypes from class files, because nothing of the app may be loaded
- * while one of its classes is being defined. What was read is remembered for each loader, as names
- * only and as long as the loader lives.
+ * Reads the names of a class's supertypes from class files, because nothing of the app may be
+ * loaded while one of its classes is being defined. What was read is remembered for each loader, as
+ * names only and as long as the loader lives.
  */
 final class Supertypes {
   /** A loader that sees more classes than this reads the rest again. */

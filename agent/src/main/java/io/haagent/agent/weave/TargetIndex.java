@@ -62,8 +62,7 @@ final class TargetIndex {
     return found;
   }
 
-  private boolean matches(
-      Target target, @Nullable ClassLoader loader, String name, byte[] bytes) {
+  private boolean matches(Target target, @Nullable ClassLoader loader, String name, byte[] bytes) {
     if (Ignored.byOpenPatterns(loader, name, target.pattern.text())) {
       return false;
     }
@@ -77,8 +76,7 @@ final class TargetIndex {
     return target.pattern.subtypes() && anySupertypeMatches(target, loader, bytes);
   }
 
-  private boolean anySupertypeMatches(
-      Target target, @Nullable ClassLoader loader, byte[] bytes) {
+  private boolean anySupertypeMatches(Target target, @Nullable ClassLoader loader, byte[] bytes) {
     for (String supertype : supertypes.of(loader, bytes)) {
       if (target.pattern.matchesType(supertype)) {
         return true;

@@ -1,6 +1,8 @@
 package io.haagent.agent.weave;
 
-/** What weaving tells of its work; called while a class loads, so it must neither block nor throw. */
+/**
+ * What weaving tells of its work; called while a class loads, so it must neither block nor throw.
+ */
 public interface WeaveReport {
 
   /** A method is guarded from now on. */

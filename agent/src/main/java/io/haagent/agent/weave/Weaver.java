@@ -10,12 +10,13 @@ import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transformer. It looks at each class's name as it loads and hands those that a pattern names to
- * the {@link ClassWeaver}, which is loaded with the first of them. Classes that were loaded before
- * are transformed again at {@link #install}, one by one, so that one that can't be costs itself only.
+ * The transformer. It looks at each class's name as it loads and hands those that a pattern names
+ * to the {@link ClassWeaver}, which is loaded with the first of them. Classes that were loaded
+ * before are transformed again at {@link #install}, one by one, so that one that can't be costs
+ * itself only.
  *
- * <p>No lambdas and no string concatenation by {@code invokedynamic} on the way of a class that does
- * not match: either would load classes in the middle of loading classes.
+ * <p>No lambdas and no string concatenation by {@code invokedynamic} on the way of a class that
+ * does not match: either would load classes in the middle of loading classes.
  */
 public final class Weaver implements ClassFileTransformer {
   static final String HTTP_CLIENT = "jdk/internal/net/http/HttpClientImpl";
@@ -44,14 +45,17 @@ public final class Weaver implements ClassFileTransformer {
   public void install(Instrumentation instrumentation) {
     instrumentation.addTransformer(this, true);
     for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
-      if (loaded.isArray() || loaded.isPrimitive() || loaded.getClassLoader() == own && own != null) {
+      if (loaded.isArray()
+          || loaded.isPrimitive()
+          || loaded.getClassLoader() == own && own != null) {
         continue;
       }
       String name = loaded.getName().replace('.', '/');
       if (concerns(name) && instrumentation.isModifiableClass(loaded)) {
         try {
           instrumentation.retransformClasses(loaded);
-        } catch (Throwable t) { // an Error, too: another agent's version of this class may not verify
+        } catch (
+            Throwable t) { // an Error, too: another agent's version of this class may not verify
           report.failed(loaded.getName(), t);
         }
       }
@@ -64,8 +68,12 @@ public final class Weaver implements ClassFileTransformer {
         .filter(target -> !target.classSeen)
         .map(
             target ->
-                "guard \"" + target.guardName + "\" is not applied: " + target.where
-                    + ": no class that \"" + target.pattern.text()
+                "guard \""
+                    + target.guardName
+                    + "\" is not applied: "
+                    + target.where
+                    + ": no class that \""
+                    + target.pattern.text()
                     + "\" names has been loaded yet; check its spelling, or wait for its first use")
         .toList();
   }
@@ -101,7 +109,10 @@ public final class Weaver implements ClassFileTransformer {
       if (!seesGate(loader)) {
         report.notApplied(
             targets.get(0).guardName,
-            "the loader of " + name.replace('/', '.') + " (" + loader
+            "the loader of "
+                + name.replace('/', '.')
+                + " ("
+                + loader
                 + ") hides the boot loader's classes; let it delegate the package io.haagent");
         return null;
       }
@@ -112,7 +123,9 @@ public final class Weaver implements ClassFileTransformer {
     }
   }
 
-  /** Loaders that don't delegate to the boot loader would throw NoClassDefFoundError in woven code. */
+  /**
+   * Loaders that don't delegate to the boot loader would throw NoClassDefFoundError in woven code.
+   */
   private boolean seesGate(@Nullable ClassLoader loader) {
     if (loader == null) {
       return true;

@@ -1,0 +1,2 @@
+/** What the build holds the modules to. */
+package io.haagent.architecture;
