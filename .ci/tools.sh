@@ -1,0 +1,69 @@
+# Sourced by run-demo and run-tests: a JDK and Maven, and a build that is not older than its sources.
+# shellcheck shell=bash
+
+# The feature number of a JDK's folder; 0 if there is no compiler in it.
+jdk_feature() {
+  local version=0
+  if [ -x "$1/bin/javac" ] && [ -r "$1/release" ]; then
+    version=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release")
+  fi
+  echo "${version:-0}"
+}
+
+# Prints the folder of a JDK of that feature number under /usr/lib/jvm, if there is one.
+installed_jdk() {
+  local home
+  for home in /usr/lib/jvm/*; do
+    if [ "$(jdk_feature "$home")" -eq "$1" ]; then
+      echo "$home"
+      return
+    fi
+  done
+}
+
+install_packages() {
+  local sudo=()
+  if ! command -v apt-get >/dev/null; then
+    echo "$0: missing: $*; there is no apt-get here to install it by" >&2
+    return 1
+  fi
+  if [ "$(id -u)" -ne 0 ]; then
+    if ! command -v sudo >/dev/null; then
+      echo "$0: missing: $*; install it as root: apt-get install $*" >&2
+      return 1
+    fi
+    sudo=(sudo)
+  fi
+  echo "Installing $*" >&2
+  "${sudo[@]}" apt-get -q update >&2
+  "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive \
+    apt-get -qy install --no-install-recommends "$@" >&2
+}
+
+# Sets JAVA_HOME to a JDK 17, the one that the project is built with, unless it names one already.
+need_tools() {
+  local missing=()
+  if [ "$(jdk_feature "${JAVA_HOME:-}")" -ne 17 ]; then
+    JAVA_HOME=$(installed_jdk 17)
+  fi
+  [ -n "$JAVA_HOME" ] || missing+=(openjdk-17-jdk-headless)
+  command -v mvn >/dev/null || missing+=(maven)
+  if [ ${#missing[@]} -gt 0 ]; then
+    install_packages "${missing[@]}"
+    JAVA_HOME=${JAVA_HOME:-$(installed_jdk 17)}
+  fi
+  export JAVA_HOME
+}
+
+built=demo-app/target/built
+
+# To be called with a file that was made before the build started.
+mark_built() {
+  touch -r "$1" "$built"
+}
+
+# Whether the jars that the demo needs are there and no source is newer.
+is_built() {
+  [ -f "$built" ] && [ -f agent/target/ha-agent.jar ] && [ -f demo-app/target/demo-app.jar ] \
+    && [ -z "$(find pom.xml ./*/pom.xml ./*/src/main -newer "$built" -type f -print -quit)" ]
+}

@@ -1,5 +1,0 @@
-/** TBD. */
-@NullMarked
-package io.haagent.demo;
-
-import org.jspecify.annotations.NullMarked;

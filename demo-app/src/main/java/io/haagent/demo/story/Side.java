@@ -1,0 +1,10 @@
+package io.haagent.demo.story;
+
+/**
+ * One of the two shops in a scene.
+ *
+ * @param seen what its customers saw
+ * @param reachedStock requests of this shop that reached the stock service
+ * @param reachedPayment requests of this shop that reached the payment service
+ */
+record Side(Figures seen, long reachedStock, long reachedPayment) {}
