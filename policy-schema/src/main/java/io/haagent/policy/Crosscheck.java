@@ -121,8 +121,25 @@ final class Crosscheck {
     public boolean equals(@Nullable Object other) {
       return other instanceof HttpKey that
           && target.methods().equals(that.target.methods())
-          && target.hosts().equals(that.target.hosts())
-          && target.paths().equals(that.target.paths());
+          && sameHosts(target.hosts(), that.target.hosts())
+          && samePaths(target.paths(), that.target.paths());
+    }
+
+    private static boolean sameHosts(List<HostPattern> left, List<HostPattern> right) {
+      boolean same = left.size() == right.size();
+      for (int i = 0; same && i < left.size(); i++) {
+        HostPattern host = left.get(i);
+        same = host.port() == right.get(i).port() && host.host().equals(right.get(i).host());
+      }
+      return same;
+    }
+
+    private static boolean samePaths(List<PathPattern> left, List<PathPattern> right) {
+      boolean same = left.size() == right.size();
+      for (int i = 0; same && i < left.size(); i++) {
+        same = left.get(i).text().equals(right.get(i).text());
+      }
+      return same;
     }
 
     @Override

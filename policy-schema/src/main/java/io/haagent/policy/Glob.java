@@ -74,7 +74,7 @@ final class Glob {
     char token = glob.charAt(at);
     if (token == '*') {
       if (separator == NO_SEPARATOR || c != separator || isAcross(glob, at, separator)) {
-        enter(glob, at, separator, next);
+        enter(glob, at, separator, false, next);
       }
     } else if (separator == TYPE && isPackages(glob, at)) {
       if (c == '.') {
@@ -93,18 +93,28 @@ final class Glob {
 
   /** Adds a position and those that are reached from it without a character. */
   private static void enter(String glob, int position, char separator, long[] states) {
+    enter(glob, position, separator, true, states);
+  }
+
+  /**
+   * Adds a position and those that are reached from it without a character.
+   *
+   * @param fresh whether the text stands where a wildcard begins: only there can a whole segment
+   *     {@code **}{@code /} be left out
+   */
+  private static void enter(
+      String glob, int position, char separator, boolean fresh, long[] states) {
     int at = position;
+    boolean begins = fresh;
     set(states, at);
     while (at < glob.length() && glob.charAt(at) == '*') {
       boolean across = isAcross(glob, at, separator);
       int after = across ? at + 2 : at + 1;
-      boolean wholeSegment =
-          across && at > 0 && glob.charAt(at - 1) == '/' && glob.startsWith("/", after);
-      if (wholeSegment) {
-        enter(glob, after + 1, separator, states);
-      }
-      at = after;
+      boolean segment = across && at > 0 && glob.charAt(at - 1) == '/';
+      set(states, after);
+      at = begins && segment && glob.startsWith("/", after) ? after + 1 : after;
       set(states, at);
+      begins = true;
     }
   }
 

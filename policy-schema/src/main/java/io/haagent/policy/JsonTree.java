@@ -56,7 +56,7 @@ final class JsonTree {
             "text after the end of the policy; remove it");
       }
     } catch (StreamConstraintsException e) {
-      broken(e, "a name or number longer than 1000 characters; shorten it");
+      broken(e, "a name or number that is too long; shorten it");
     } catch (JsonParseException e) {
       broken(e, SyntaxMessage.of(e, text, offset(e), open));
     } catch (TooDeep e) {

@@ -29,7 +29,7 @@ final class MethodPatternParser {
       annotation = rest.substring(1, space);
       if (!Names.isClassName(annotation)) {
         throw wrong(
-            "has the annotation \"" + annotation + "\", which is no class name",
+            "has the annotation " + Names.quote(annotation) + ", which is no class name",
             "write its whole name, like \"@com.acme.Remote \"");
       }
       rest = rest.substring(space + 1).strip();
@@ -60,7 +60,8 @@ final class MethodPatternParser {
             && Character.isLowerCase(head.charAt(dot + 1))
             && Character.isUpperCase(head.charAt(head.lastIndexOf('.', dot - 1) + 1));
     return looksRight
-        ? "write \"" + head.substring(0, dot) + "#" + head.substring(dot + 1) + parameters + "\""
+        ? "write "
+            + Names.quote(head.substring(0, dot) + "#" + head.substring(dot + 1) + parameters)
         : FORM;
   }
 
@@ -74,11 +75,11 @@ final class MethodPatternParser {
       if (c == '.') {
         boolean packages = type.startsWith("..", i);
         if (afterDot || i == 0 && !packages) {
-          throw wrong("has no type name: \"" + type + "\"", FORM);
+          throw wrong("has no type name: " + Names.quote(type), FORM);
         }
         i += packages ? 1 : 0;
         afterDot = true;
-      } else if (c == '*' || c == '-' || Character.isJavaIdentifierPart(c)) {
+      } else if (c == '*' || Names.isNamePart(c)) {
         afterDot = false;
       } else {
         throw wrong(
@@ -108,7 +109,7 @@ final class MethodPatternParser {
     }
     for (int i = 0; i < method.length(); i++) {
       char c = method.charAt(i);
-      if (c != '*' && c != '-' && !Character.isJavaIdentifierPart(c)) {
+      if (c != '*' && !Names.isNamePart(c)) {
         throw wrong("has " + Names.quote(c) + " in the method's name", FORM);
       }
     }
@@ -147,7 +148,7 @@ final class MethodPatternParser {
       type = end < generic ? "" : type.substring(0, generic) + type.substring(end + 1);
     }
     if (last && type.endsWith("...")) {
-      type = type.substring(0, type.length() - 3).strip() + "[]";
+      type = type.substring(0, type.length() - 3).strip().concat("[]");
     }
     int dimensions = 0;
     String element = type;
@@ -157,10 +158,10 @@ final class MethodPatternParser {
     }
     if (!Names.isClassName(element) && !Names.isPrimitive(element)) {
       throw wrong(
-          "has \"" + written + "\" as a parameter, which is no type",
+          "has " + Names.quote(written) + " as a parameter, which is no type",
           "write types like \"String, int[], java.util.List\", or (..) for any parameters");
     }
-    return element + "[]".repeat(dimensions);
+    return dimensions == 0 ? element : element.concat("[]".repeat(dimensions));
   }
 
   private IllegalArgumentException wrong(String what, String instead) {

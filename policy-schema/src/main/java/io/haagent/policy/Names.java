@@ -26,7 +26,7 @@ final class Names {
   }
 
   /** Kotlin and Scala write a hyphen into the names of what they generate. */
-  private static boolean isNamePart(char c) {
+  static boolean isNamePart(char c) {
     return c == '-' || Character.isJavaIdentifierPart(c) && !Character.isIdentifierIgnorable(c);
   }
 

@@ -184,8 +184,8 @@ final class ObjectReader {
     List<Value> texts = new ArrayList<>(list.children.size());
     for (int i = 0; i < list.children.size(); i++) {
       Value entry = list.children.get(i);
-      boolean bareStatus = entry.is(Value.NUMBER);
-      if (isText(entry, bareStatus ? "\"" + Names.plain(entry.text) + "\"" : example)) {
+      boolean bareStatus = entry.is(Value.NUMBER) && entry.text.length() == 3;
+      if (isText(entry, bareStatus ? Names.quote(entry.text) : example)) {
         texts.add(entry);
       }
     }

@@ -37,10 +37,21 @@ final class SyntaxMessage {
           + " missing";
     }
     if (original.contains("was expecting comma")) {
-      return "unexpected " + Names.quote(refused) + "; put a comma between two entries";
+      return "a comma is missing before this; put one between two entries";
     }
     if (original.contains("colon")) {
-      return "unexpected " + Names.quote(refused) + "; put a colon after the name";
+      return "a colon is missing before this; put one after the name";
+    }
+    if (original.startsWith("Unexpected close marker") && open != null) {
+      return "the "
+          + (open.is(Value.OBJECT) ? "object" : "list")
+          + " opened at "
+          + open.at
+          + " is closed with the wrong bracket; close it with "
+          + (open.is(Value.OBJECT) ? "\"}\"" : "\"]\"");
+    }
+    if (original.startsWith("Illegal unquoted character")) {
+      return "a line break, tab or control character in a text; write it as \\n, \\t or \\u0000";
     }
     if (original.contains("was expecting double-quote")) {
       return "unexpected " + Names.quote(refused) + "; put the name in double quotes";

@@ -121,7 +121,7 @@ final class TargetReader {
       } else if (!PathPattern.resolve(path).equals(path)) {
         problems.add(
             entry,
-            entry.shown() + " has . or .. in it; write \"" + PathPattern.resolve(path) + "\"");
+            entry.shown() + " has . or .. in it; write " + Names.quote(PathPattern.resolve(path)));
       } else {
         paths.add(new PathPattern(path));
       }

@@ -1,0 +1,114 @@
+package io.haagent.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PresetTest {
+  private static final long MS = 1_000_000L;
+  private static final long S = 1000 * MS;
+  private static final String ALL =
+      "'http':{},'retry':{},'breaker':{},'bulkhead':{'wait':'0s'},'limit':{'wait':'1s'}";
+
+  @Test
+  void recommendedIsTheDocumentedDefaults() {
+    GuardPolicy guard = Read.guard("'http':{},'retry':{},'breaker':{},'limit':{'rate':'100/s'}");
+    assertThat(guard.mode()).isEqualTo(Mode.ON);
+    assertThat(guard.deadlineNanos()).isZero();
+    assertThat(guard.bulkhead()).isNull();
+    assertThat(guard.retry())
+        .isEqualTo(
+            new RetryPolicy(
+                3,
+                new Backoff(100 * MS, 2, 5 * S, 0.5),
+                List.of("java.io.IOException", "5xx", "429", "timeout"),
+                false,
+                new RetryBudget(0.2, 10)));
+    assertThat(guard.breaker())
+        .isEqualTo(
+            new BreakerPolicy(
+                new Window.Time(10 * S),
+                20,
+                50,
+                false,
+                List.of("java.io.IOException", "5xx", "timeout"),
+                List.of(),
+                5 * S,
+                3,
+                5 * S));
+    assertThat(guard.limit()).isEqualTo(new LimitPolicy(100, S, 100, 0));
+  }
+
+  @Test
+  void methodsFailByAnyExceptionAndTimeout() {
+    GuardPolicy guard = Read.guard("'method':['A#b'],'retry':{},'breaker':{}");
+    assertThat(guard.retry().on()).containsExactly("java.lang.Exception", "timeout");
+    assertThat(guard.breaker().failure()).containsExactly("java.lang.Exception", "timeout");
+  }
+
+  @Test
+  void hystrixProbesOnceAndHasItsSemaphore() {
+    GuardPolicy guard = Read.guard("hystrix", "'http':{},'breaker':{},'bulkhead':{}");
+    assertThat(guard.breaker().window()).isEqualTo(new Window.Time(10 * S));
+    assertThat(guard.breaker().minimumCalls()).isEqualTo(20);
+    assertThat(guard.breaker().failureRate()).isEqualTo(50);
+    assertThat(guard.breaker().openForNanos()).isEqualTo(5 * S);
+    assertThat(guard.breaker().halfOpenCalls()).isEqualTo(1);
+    assertThat(guard.bulkhead()).isEqualTo(new BulkheadPolicy(10, 0));
+  }
+
+  @Test
+  void resilience4jIsItsOfDefaults() {
+    GuardPolicy guard = Read.guard("resilience4j", ALL);
+    assertThat(guard.breaker().window()).isEqualTo(new Window.Calls(100));
+    assertThat(guard.breaker().minimumCalls()).isEqualTo(100);
+    assertThat(guard.breaker().openForNanos()).isEqualTo(60 * S);
+    assertThat(guard.breaker().halfOpenCalls()).isEqualTo(10);
+    assertThat(guard.breaker().halfOpenMaxWaitNanos()).isZero();
+    assertThat(guard.retry().maxAttempts()).isEqualTo(3);
+    assertThat(guard.retry().backoff()).isEqualTo(new Backoff(500 * MS, 1, 5 * S, 0));
+    assertThat(guard.bulkhead()).isEqualTo(new BulkheadPolicy(25, 0));
+    assertThat(guard.limit()).isEqualTo(new LimitPolicy(50, 500, 50, S));
+    assertThat(Read.guard("resilience4j", "'http':{},'limit':{}").limit().waitNanos())
+        .isEqualTo(5 * S);
+  }
+
+  @Test
+  void aSmallCountWindowLowersTheMinimumOfCalls() {
+    assertThat(Read.guard("'http':{},'breaker':{'window':5}").breaker().minimumCalls())
+        .isEqualTo(5);
+    assertThat(Read.guard("'http':{},'breaker':{'window':500}").breaker().minimumCalls())
+        .isEqualTo(20);
+  }
+
+  @Test
+  void halfOpenMaxWaitFollowsOpenFor() {
+    BreakerPolicy breaker = Read.guard("'http':{},'breaker':{'openFor':'7s'}").breaker();
+    assertThat(breaker.halfOpenMaxWaitNanos()).isEqualTo(7 * S);
+  }
+
+  @Test
+  void burstIsOneSecondsWorthButAtLeastOne() {
+    assertThat(Read.guard("'http':{},'limit':{'rate':'90/m'}").limit())
+        .isEqualTo(new LimitPolicy(90, 60 * S, 1, 0));
+    assertThat(Read.guard("'http':{},'limit':{'rate':'1000000000/s'}").limit())
+        .isEqualTo(new LimitPolicy(1_000_000_000, S, 1_000_000_000, 0));
+    assertThat(Read.guard("'http':{},'limit':{'rate':'7200/h','burst':9}").limit())
+        .isEqualTo(new LimitPolicy(7200, 3600 * S, 9, 0));
+  }
+
+  @Test
+  void remembersWhereNamesStand() {
+    Policy policy =
+        Read.good(
+            "{'guards':{\n 'a':{'method':['A#b',\n'C#d'],\n'reject':{'throw':'com.acme.X'}}}}");
+    GuardPolicy guard = policy.guards().get(0);
+    assertThat(guard.at()).isEqualTo(new Location(2, 2));
+    assertThat(((MethodTarget) guard.target()).patterns())
+        .extracting(MethodPattern::at)
+        .containsExactly(new Location(2, 17), new Location(3, 1));
+    assertThat(guard.rejectThrow())
+        .isEqualTo(new ClassReference("com.acme.X", new Location(4, 19)));
+  }
+}
