@@ -4,7 +4,7 @@ import io.haagent.bootstrap.Gate;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +25,11 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what the call's stage brings
  */
 public final class AsyncCall<T> implements Runnable {
+  /** An updater, because an object for each call would be paid for by the healthy ones. */
+  @SuppressWarnings("rawtypes")
+  private static final AtomicReferenceFieldUpdater<AsyncCall, @Nullable LastOutcome> PENDING =
+      AtomicReferenceFieldUpdater.newUpdater(AsyncCall.class, LastOutcome.class, "pending");
+
   private final PolicyGuard guard;
   private final AsyncSteps<T> steps;
   private final long start;
@@ -32,7 +37,7 @@ public final class AsyncCall<T> implements Runnable {
   private final @Nullable ClassLoader loader = Thread.currentThread().getContextClassLoader();
 
   /** The outcome that stands unless the backoff is followed by another attempt. */
-  private final AtomicReference<@Nullable LastOutcome<T>> pending = new AtomicReference<>();
+  private volatile @Nullable LastOutcome<T> pending;
 
   private volatile AsyncAttempt<T> current;
   private volatile Scheduler.@Nullable Handle deadline;
@@ -104,7 +109,7 @@ public final class AsyncCall<T> implements Runnable {
 
   /** Ends the call, whose future has been cancelled. */
   void abandon(boolean mayInterruptIfRunning) {
-    pending.set(null);
+    pending = null;
     cancel(wake);
     cancel(deadline);
     AsyncAttempt<T> attempt = current;
@@ -130,9 +135,8 @@ public final class AsyncCall<T> implements Runnable {
   }
 
   /** Makes the next attempt, on the executor. */
-  @Override
-  public void run() {
-    LastOutcome<T> last = pending.getAndSet(null);
+  private void again() {
+    LastOutcome<T> last = takePending();
     if (last == null || future.isDone()) {
       return;
     }
@@ -174,9 +178,9 @@ public final class AsyncCall<T> implements Runnable {
   }
 
   private void backOff(long delay, LastOutcome<T> last) {
-    pending.set(last);
+    pending = last;
     if (future.isDone()) {
-      pending.set(null);
+      pending = null;
     } else if (delay == 0) {
       wakeUp();
     } else {
@@ -189,8 +193,8 @@ public final class AsyncCall<T> implements Runnable {
   }
 
   private void wakeUp() {
-    if (!Hop.to(future.defaultExecutor(), this)) {
-      LastOutcome<T> last = pending.getAndSet(null);
+    if (!Hop.to(future.defaultExecutor(), this::again)) {
+      LastOutcome<T> last = takePending();
       if (last != null) {
         // The executor is closed, and so is the way back to the application's threads but this.
         finish(last);
@@ -201,12 +205,13 @@ public final class AsyncCall<T> implements Runnable {
   private void arm() {
     long remaining = guard.remaining(start);
     if (remaining != Long.MAX_VALUE) {
-      deadline = guard.scheduler().schedule(this::expire, remaining);
+      deadline = guard.scheduler().schedule(this, remaining);
     }
   }
 
   /** The deadline is over; on the timer's thread, so nothing of the application's is run here. */
-  private void expire() {
+  @Override
+  public void run() {
     if (future.isDone()) {
       return;
     }
@@ -222,11 +227,16 @@ public final class AsyncCall<T> implements Runnable {
           });
       return;
     }
-    LastOutcome<T> last = pending.getAndSet(null);
+    LastOutcome<T> last = takePending();
     if (last != null) {
       cancel(wake);
       Hop.surely(executor, () -> finish(last));
     }
+  }
+
+  @SuppressWarnings("unchecked")
+  private @Nullable LastOutcome<T> takePending() {
+    return (LastOutcome<T>) PENDING.getAndSet(this, null);
   }
 
   private void finish(LastOutcome<T> last) {

@@ -3,10 +3,12 @@ package io.haagent.engine;
 import io.haagent.bootstrap.Gate;
 import java.security.AccessController;
 import java.security.PrivilegedAction;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One daemon thread, {@code ha-agent-timer}, that is started when the first task comes.
@@ -24,7 +26,9 @@ public final class TimerThread implements Scheduler, AutoCloseable {
 
   @Override
   public Handle schedule(Runnable task, long delayNanos) {
-    return new Scheduled(executor.schedule(new Contained(task), delayNanos, TimeUnit.NANOSECONDS));
+    Contained contained = new Contained(task);
+    contained.future = executor.schedule(contained, delayNanos, TimeUnit.NANOSECONDS);
+    return contained;
   }
 
   /** Drops the tasks that wait and ends the thread. */
@@ -33,21 +37,33 @@ public final class TimerThread implements Scheduler, AutoCloseable {
     executor.shutdownNow();
   }
 
-  private record Scheduled(Future<?> future) implements Handle {
-    @Override
-    public void cancel() {
-      future.cancel(false);
-    }
-  }
+  /**
+   * A task that fails is a fault of ours: tell, and keep the thread. One object is task and handle,
+   * and no Runnable, which the executor would wrap once more: each deadline costs one.
+   */
+  private static final class Contained implements Callable<@Nullable Void>, Handle {
+    private final Runnable task;
+    private volatile @Nullable Future<?> future;
 
-  /** A task that fails is a fault of ours: tell, and keep the thread. */
-  private record Contained(Runnable task) implements Runnable {
+    Contained(Runnable task) {
+      this.task = task;
+    }
+
     @Override
-    public void run() {
+    public @Nullable Void call() {
       try {
         task.run();
       } catch (RuntimeException | Error e) {
         Gate.fault("timer", e);
+      }
+      return null;
+    }
+
+    @Override
+    public void cancel() {
+      Future<?> scheduled = future;
+      if (scheduled != null) {
+        scheduled.cancel(false);
       }
     }
   }
