@@ -107,11 +107,16 @@ public final class AsyncCall<T> implements Runnable {
     return current.stage();
   }
 
-  /** Ends the call, whose future has been cancelled. */
-  void abandon(boolean mayInterruptIfRunning) {
+  /** The application has completed the future itself: nothing is left to wait for. */
+  void overtaken() {
     pending = null;
     cancel(wake);
     cancel(deadline);
+  }
+
+  /** Ends the call, whose future has been cancelled. */
+  void abandon(boolean mayInterruptIfRunning) {
+    overtaken();
     AsyncAttempt<T> attempt = current;
     if (attempt.end()) {
       steps.abandoned(attempt.token, start);

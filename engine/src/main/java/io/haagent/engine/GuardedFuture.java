@@ -29,8 +29,11 @@ final class GuardedFuture<T> extends CompletableFuture<T> {
   @Override
   public boolean complete(@Nullable T value) {
     boolean first = super.complete(value);
-    if (first && call.running() instanceof CompletableFuture<T> running) {
-      running.complete(value);
+    if (first) {
+      call.overtaken();
+      if (call.running() instanceof CompletableFuture<T> running) {
+        running.complete(value);
+      }
     }
     return first;
   }
@@ -38,8 +41,11 @@ final class GuardedFuture<T> extends CompletableFuture<T> {
   @Override
   public boolean completeExceptionally(Throwable thrown) {
     boolean first = super.completeExceptionally(thrown);
-    if (first && call.running() instanceof CompletableFuture<T> running) {
-      running.completeExceptionally(thrown);
+    if (first) {
+      call.overtaken();
+      if (call.running() instanceof CompletableFuture<T> running) {
+        running.completeExceptionally(thrown);
+      }
     }
     return first;
   }

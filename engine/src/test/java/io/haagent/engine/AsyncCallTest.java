@@ -428,6 +428,16 @@ class AsyncCallTest {
   }
 
   @Test
+  void completingTheFutureInTheBackoffEndsTheRetries() throws Throwable {
+    Method method = new Method(n -> failed());
+    CompletableFuture<String> given = method.future(retry(3, 100).deadline(1_000 * MILLI).build());
+    assertThat(scheduler.waiting()).isEqualTo(2);
+    given.complete("otherwise");
+    assertThat(scheduler.waiting()).isZero();
+    assertThat(method.attempts).hasValue(1);
+  }
+
+  @Test
   void aMethodThatReturnsNoStageReturnsNone() throws Throwable {
     PolicyGuard guard = retry(3, 0).bulkhead(1, 0).build();
     assertThat(new Method(n -> null).call(guard)).isNull();

@@ -154,12 +154,12 @@ final class JdkCall extends Exchange
     boolean again = false;
     try {
       again = repeat(answer, failure);
-    } finally {
-      if (!again) {
-        leave();
-      }
+    } catch (Throwable fault) {
+      // Here and not in the gate: a held answer must reach the caller all the same.
+      Gate.fault("exit", fault);
     }
     if (!again) {
+      leave();
       replay();
     }
     return again;
