@@ -47,6 +47,22 @@ final class AsyncAttempt<T> extends AtomicBoolean implements BiConsumer<T, Throw
     return compareAndSet(false, true);
   }
 
+  /** Gives the attempt's own future the outcome that the application has given the call's. */
+  void complete(@Nullable T result, @Nullable Throwable thrown) {
+    if (!(stage instanceof CompletableFuture<T> running)) {
+      return;
+    }
+    try {
+      if (thrown == null) {
+        running.complete(result);
+      } else {
+        running.completeExceptionally(thrown);
+      }
+    } catch (UnsupportedOperationException e) {
+      // A minimal stage: the attempt runs to its own end.
+    }
+  }
+
   void cancel(boolean mayInterruptIfRunning) {
     CompletionStage<T> running = stage;
     if (running == null) {

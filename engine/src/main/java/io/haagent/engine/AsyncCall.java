@@ -107,16 +107,15 @@ public final class AsyncCall<T> implements Runnable {
     return current.stage();
   }
 
-  /** The application has completed the future itself: nothing is left to wait for. */
-  void overtaken() {
-    pending = null;
-    cancel(wake);
-    cancel(deadline);
+  /** The application has completed the future itself, and so the running attempt. */
+  void overtaken(@Nullable T result, @Nullable Throwable thrown) {
+    disarm();
+    current.complete(result, thrown);
   }
 
   /** Ends the call, whose future has been cancelled. */
   void abandon(boolean mayInterruptIfRunning) {
-    overtaken();
+    disarm();
     AsyncAttempt<T> attempt = current;
     if (attempt.end()) {
       steps.abandoned(attempt.token, start);
@@ -205,6 +204,12 @@ public final class AsyncCall<T> implements Runnable {
         finish(last);
       }
     }
+  }
+
+  private void disarm() {
+    pending = null;
+    cancel(wake);
+    cancel(deadline);
   }
 
   private void arm() {

@@ -30,10 +30,7 @@ final class GuardedFuture<T> extends CompletableFuture<T> {
   public boolean complete(@Nullable T value) {
     boolean first = super.complete(value);
     if (first) {
-      call.overtaken();
-      if (call.running() instanceof CompletableFuture<T> running) {
-        running.complete(value);
-      }
+      call.overtaken(value, null);
     }
     return first;
   }
@@ -42,10 +39,7 @@ final class GuardedFuture<T> extends CompletableFuture<T> {
   public boolean completeExceptionally(Throwable thrown) {
     boolean first = super.completeExceptionally(thrown);
     if (first) {
-      call.overtaken();
-      if (call.running() instanceof CompletableFuture<T> running) {
-        running.completeExceptionally(thrown);
-      }
+      call.overtaken(null, thrown);
     }
     return first;
   }
