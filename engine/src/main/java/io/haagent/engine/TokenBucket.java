@@ -12,20 +12,28 @@ import java.util.concurrent.atomic.AtomicLong;
  * periodNanos}. A permit may be reserved ahead; who reserves first is served first, in the order of
  * their CAS, without a queue.
  *
- * <p>Only a rate so slow with a burst so big that the units don't fit into 62 bits (a million an
- * hour's rate, say) makes the clock's step coarser than a nanosecond. After an idle time of a
- * multiple of 2^64 units the bucket may for up to {@code burst} permits' time look emptier than it
- * is, never fuller.
+ * <p>Differences are only right within 2^63 units, which a high rate reaches in seconds. So a
+ * second word, written once in a sixteenth of the wrap, tells a bucket that has long been left
+ * alone, and so is full, from a busy one. Only where the burst itself doesn't fit (a billion tokens
+ * at one an hour) is the clock's step made coarser than a nanosecond.
  */
 final class TokenBucket {
   private static final long MAX_UNITS = 1L << 61;
+  private static final long UNITS_BETWEEN_TOUCHES = 1L << 60;
+
+  /** Longer than the fullest reservations take to flow off (4), and far from half the wrap (8). */
+  private static final int TOUCHES_UNTIL_IDLE = 6;
 
   private final long origin;
   private final long stepNanos;
   private final long permits;
   private final long cost;
   private final long tolerance;
+  private final long touchNanos;
   private final AtomicLong arrival = new AtomicLong();
+
+  /** A moment at most {@link #touchNanos} before the last call. */
+  private volatile long touched;
 
   /**
    * Makes a full bucket.
@@ -49,6 +57,9 @@ final class TokenBucket {
     this.permits = permits / gcd(permits, ceilDiv(periodNanos, step));
     this.cost = cost(permits, periodNanos, step);
     this.tolerance = (burst - 1) * cost;
+    long touch = UNITS_BETWEEN_TOUCHES / this.permits;
+    this.touchNanos = touch > Long.MAX_VALUE / 8 / step ? Long.MAX_VALUE / 8 : touch * step;
+    this.touched = now;
   }
 
   /**
@@ -60,11 +71,17 @@ final class TokenBucket {
   long reserve(long now, long maxWaitNanos) {
     long units = units(now);
     for (; ; ) {
+      // The order of these reads matters: who finds an old touch must have an old arrival too, or
+      // marking the bucket idle would erase the first reservation after the idle time.
       long before = arrival.get();
-      long ahead = before - units;
-      if (ahead < 0 || ahead > MAX_UNITS * 2) {
-        ahead = 0;
+      long untouched = now - touched;
+      if (untouched > touchNanos) {
+        if (untouched <= TOUCHES_UNTIL_IDLE * touchNanos || arrival.compareAndSet(before, units)) {
+          touched = now;
+        }
+        continue;
       }
+      long ahead = Math.max(0, before - units);
       long reservation = ahead + cost;
       long wait = waitNanos(reservation);
       if (wait > 0 && (wait > maxWaitNanos || ahead > MAX_UNITS)) {

@@ -1,0 +1,50 @@
+package io.haagent.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** While nothing goes wrong a call allocates nothing, whatever the guard's policies. */
+class AllocationTest {
+  private static final long SECONDS = 1_000_000_000;
+  private static final int CALLS = 50_000;
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private static final BreakerSettings BREAKER =
+      new BreakerSettings(20, 50, false, 5 * SECONDS, 3, 5 * SECONDS);
+
+  private static PolicyGuard.Builder everything() {
+    return PolicyGuard.builder(1, "all")
+        .deadline(60 * SECONDS)
+        .retry(3, new Backoff(1, 2, 1, 0.5))
+        .retryBudget(0.2, 10)
+        .limit(1_000_000_000, SECONDS, 1_000_000_000, SECONDS)
+        .bulkhead(50, SECONDS)
+        .ignore(List.of("java.lang.IllegalStateException"));
+  }
+
+  @Test
+  void aHealthyCallAllocatesNothing() {
+    PolicyGuard overTime = everything().breakerOverTime(10 * SECONDS, BREAKER).build();
+    PolicyGuard overCalls = everything().breakerOverCalls(100, BREAKER).build();
+    for (PolicyGuard guard : List.of(overTime, overCalls)) {
+      run(guard);
+      run(guard);
+      long before = THREADS.getCurrentThreadAllocatedBytes();
+      run(guard);
+      long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+      // The bean's own reading may cost a few bytes once; a single object a call would be 800 kB.
+      assertThat(allocated).isLessThan(CALLS / 10);
+    }
+  }
+
+  private static void run(PolicyGuard guard) {
+    for (int i = 0; i < CALLS; i++) {
+      long start = guard.start();
+      guard.success(guard.enter(start), start);
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package io.haagent.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class TimerThreadTest {
+  private static final InheritableThreadLocal<String> OF_THE_APP = new InheritableThreadLocal<>();
+
+  private static boolean timerRuns() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .anyMatch(thread -> thread.getName().equals("ha-agent-timer"));
+  }
+
+  @Test
+  void runsOnADaemonThreadThatHasNothingOfTheCallers() {
+    OF_THE_APP.set("secret");
+    CompletableFuture<String> seen = new CompletableFuture<>();
+    try (TimerThread timer = new TimerThread()) {
+      timer.schedule(
+          () -> {
+            Thread thread = Thread.currentThread();
+            seen.complete(
+                thread.getName()
+                    + " "
+                    + thread.isDaemon()
+                    + " "
+                    + thread.getContextClassLoader()
+                    + " "
+                    + OF_THE_APP.get()
+                    + " "
+                    + thread.getThreadGroup().getName());
+          },
+          0);
+      assertThat(seen.join()).isEqualTo("ha-agent-timer true null null system");
+    } finally {
+      OF_THE_APP.remove();
+    }
+  }
+
+  @Test
+  void startsNoThreadUntilItIsNeededAndEndsItWhenClosed() {
+    Poll.until(() -> !timerRuns());
+    TimerThread timer = new TimerThread();
+    assertThat(timerRuns()).isFalse();
+    timer.schedule(() -> {}, 0);
+    assertThat(timerRuns()).isTrue();
+    timer.close();
+    Poll.until(() -> !timerRuns());
+  }
+
+  @Test
+  void aTaskThatThrowsDoesNotStopTheOthers() {
+    CompletableFuture<Void> second = new CompletableFuture<>();
+    try (TimerThread timer = new TimerThread()) {
+      timer.schedule(
+          () -> {
+            throw new AssertionError();
+          },
+          0);
+      timer.schedule(() -> second.complete(null), 1);
+      assertThat(second.join()).isNull();
+    }
+  }
+
+  @Test
+  void aCancelledTaskIsNotRun() {
+    AtomicInteger runs = new AtomicInteger();
+    CompletableFuture<Void> later = new CompletableFuture<>();
+    try (TimerThread timer = new TimerThread()) {
+      Scheduler.Handle handle = timer.schedule(runs::incrementAndGet, 50_000_000);
+      handle.cancel();
+      handle.cancel();
+      timer.schedule(() -> later.complete(null), 60_000_000);
+      later.join();
+      assertThat(runs).hasValue(0);
+    }
+  }
+}
