@@ -16,7 +16,7 @@ class ConcurrencyTest {
 
   private static void check(Class<?> structure, int actors) {
     new ModelCheckingOptions()
-        .iterations(8)
+        .iterations(6)
         .invocationsPerIteration(300)
         .threads(2)
         .actorsPerThread(actors)
