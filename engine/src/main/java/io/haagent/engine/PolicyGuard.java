@@ -24,30 +24,19 @@ import org.jspecify.annotations.Nullable;
  * is a {@link Refusal}.
  */
 public final class PolicyGuard extends Guard {
-  private static final int ADMITTED = 1;
-  private static final int IN_BULKHEAD = 2;
-  private static final int PERMIT_SHIFT = 2;
-
   private final int id;
   private final String name;
   private final Ticker ticker;
   private final Scheduler scheduler;
-  private final GuardEvents events;
   private final Classification classification;
-  private final @Nullable CircuitBreaker breaker;
-  private final @Nullable TokenBucket limit;
-  private final @Nullable Bulkhead bulkhead;
+  private final Admission admission;
   private final @Nullable Retry retry;
   private final @Nullable RejectionClass rejectionClass;
   private final boolean idempotent;
   private final boolean timedAtStart;
-  private final boolean timedAtEnd;
 
   /** Nanoseconds, 0 for none. */
   private final long deadline;
-
-  private final long limitWait;
-  private final long bulkheadWait;
 
   private PolicyGuard(Builder builder) {
     long now = builder.ticker.nanos();
@@ -55,19 +44,13 @@ public final class PolicyGuard extends Guard {
     name = builder.name;
     ticker = builder.ticker;
     scheduler = builder.scheduler != null ? builder.scheduler : new TimerThread();
-    events = new GuardEvents(name, builder.events, now);
     classification = builder.classification();
-    breaker = builder.breaker(events, now);
-    limit = builder.bucket(now);
-    limitWait = builder.limitWait;
-    bulkhead = builder.maxConcurrent == 0 ? null : new Bulkhead(builder.maxConcurrent);
-    bulkheadWait = builder.bulkheadWait;
+    admission = builder.admission(classification, now);
     retry = builder.retry(now);
     rejectionClass = builder.rejectionClass();
     idempotent = builder.idempotent;
     deadline = builder.deadline;
-    timedAtStart = deadline > 0 || limit != null || (retry != null && retry.takesDeposits());
-    timedAtEnd = breaker != null && (deadline > 0 || builder.overTime());
+    timedAtStart = deadline > 0 || builder.permits > 0 || (retry != null && retry.takesDeposits());
   }
 
   /**
@@ -102,7 +85,7 @@ public final class PolicyGuard extends Guard {
 
   /** Returns the breaker's state, {@link BreakerState#NONE} without one. */
   public BreakerState breakerState() {
-    return breaker == null ? BreakerState.NONE : breaker.state();
+    return admission.breakerState();
   }
 
   @Override
@@ -148,81 +131,14 @@ public final class PolicyGuard extends Guard {
    * #admit}, which would pay a first attempt's share into the retry budget.
    */
   public long readmit(long start, boolean mayWait) {
-    return attempt(start, timedAtStart ? time() : 0, mayWait);
+    return admission.attempt(start, timedAtStart ? time() : 0, mayWait);
   }
 
   private long first(long start, long now, boolean mayWait) {
-    long token = attempt(start, now, mayWait);
+    long token = admission.attempt(start, now, mayWait);
     if (token > 0 && retry != null && retry.budget() != null) {
       retry.budget().deposit(now);
     }
-    return token;
-  }
-
-  private long attempt(long start, long now, boolean mayWait) {
-    long permit = 0;
-    if (breaker != null) {
-      permit = breaker.tryAcquireClosed();
-      if (permit < 0) {
-        permit = breaker.tryAcquire(ticker.nanos());
-        if (permit < 0) {
-          return refuse(
-              permit == CircuitBreaker.ALL_PROBES_OUT
-                  ? Refusal.BREAKER_HALF_OPEN.token()
-                  : Refusal.BREAKER_OPEN.token(-permit));
-        }
-      }
-    }
-    long token = -1;
-    try {
-      token = limited(start, now, mayWait);
-    } finally {
-      if (token < 0 && breaker != null) {
-        breaker.settle(permit, Outcome.IGNORED, now);
-      }
-    }
-    return token < 0 ? refuse(token) : token | permit << PERMIT_SHIFT;
-  }
-
-  private long limited(long start, long now, boolean mayWait) {
-    long left = deadline > 0 && start != 0 ? deadline - (now - start) : Long.MAX_VALUE;
-    if (left <= 0) {
-      return Refusal.DEADLINE.token();
-    }
-    if (limit == null) {
-      return bulkheaded(left, mayWait);
-    }
-    long longest = mayWait ? Math.min(limitWait, left - 1) : 0;
-    long reservation = limit.reserve(now, longest);
-    if (reservation < 0) {
-      boolean cut = mayWait && -reservation <= limitWait;
-      return cut ? Refusal.DEADLINE.token() : Refusal.LIMIT.token(-reservation);
-    }
-    long wait = limit.waitNanos(reservation);
-    if (wait > 0 && !parkUntil(now + wait)) {
-      limit.cancel(now, reservation);
-      return Refusal.LIMIT.token();
-    }
-    long token = bulkheaded(left - wait, mayWait);
-    if (token < 0) {
-      limit.cancel(now, reservation);
-    }
-    return token;
-  }
-
-  private long bulkheaded(long left, boolean mayWait) {
-    if (bulkhead == null) {
-      return ADMITTED;
-    }
-    if (bulkhead.tryAcquire(mayWait ? Math.min(bulkheadWait, left - 1) : 0)) {
-      return ADMITTED | IN_BULKHEAD;
-    }
-    boolean cut = mayWait && left <= bulkheadWait && !Thread.currentThread().isInterrupted();
-    return cut ? Refusal.DEADLINE.token() : Refusal.BULKHEAD.token();
-  }
-
-  private long refuse(long token) {
-    events.refused(token, breakerState(), ticker.nanos());
     return token;
   }
 
@@ -234,20 +150,7 @@ public final class PolicyGuard extends Guard {
    *     timeout that it is
    */
   public void settle(long token, long start, Outcome outcome) {
-    if ((token & IN_BULKHEAD) != 0 && bulkhead != null) {
-      bulkhead.release();
-    }
-    if (breaker == null) {
-      return;
-    }
-    long permit = token >>> PERMIT_SHIFT;
-    boolean timed = timedAtEnd || outcome == Outcome.FAILURE || CircuitBreaker.isProbe(permit);
-    long now = timed ? ticker.nanos() : 0;
-    Outcome counted = outcome;
-    if (outcome == Outcome.SUCCESS && deadline > 0 && start != 0 && now - start >= deadline) {
-      counted = classification.overrun();
-    }
-    breaker.settle(permit, counted, now);
+    admission.settle(token, start, outcome);
   }
 
   /**
@@ -255,9 +158,7 @@ public final class PolicyGuard extends Guard {
    * broke off. Counts for nothing once the breaker has changed its state.
    */
   public void lateFailure(long token) {
-    if (breaker != null) {
-      breaker.amend(token >>> PERMIT_SHIFT, ticker.nanos());
-    }
+    admission.lateFailure(token);
   }
 
   /** Returns what an attempt that threw means to the breaker. */
@@ -293,37 +194,20 @@ public final class PolicyGuard extends Guard {
       return -1;
     }
     long now = ticker.nanos();
-    if (breaker != null && breaker.isOpen(now)) {
+    if (admission.isOpen(now)) {
       return -1;
     }
-    return retry.delay(attempt, now, remaining(start, now));
+    return retry.delay(attempt, now, admission.remaining(start, now));
   }
 
   /** Parks for so many nanoseconds; false, with the thread's flag kept, if interrupted. */
   public boolean pause(long nanos) {
-    return parkUntil(ticker.nanos() + nanos);
-  }
-
-  private boolean parkUntil(long end) {
-    for (; ; ) {
-      if (Thread.currentThread().isInterrupted()) {
-        return false;
-      }
-      long left = end - ticker.nanos();
-      if (left <= 0) {
-        return true;
-      }
-      ticker.park(left);
-    }
+    return admission.parkUntil(ticker.nanos() + nanos);
   }
 
   /** Returns nanoseconds left of the deadline, {@link Long#MAX_VALUE} without one. */
   public long remaining(long start) {
-    return deadline > 0 ? remaining(start, ticker.nanos()) : Long.MAX_VALUE;
-  }
-
-  private long remaining(long start, long now) {
-    return deadline > 0 && start != 0 ? deadline - (now - start) : Long.MAX_VALUE;
+    return deadline > 0 ? admission.remaining(start, ticker.nanos()) : Long.MAX_VALUE;
   }
 
   /** Puts a token below 0 into words. */
@@ -591,18 +475,21 @@ public final class PolicyGuard extends Guard {
           ignore, failure != null ? failure : failures, retryOn != null ? retryOn : repeats);
     }
 
-    private @Nullable CircuitBreaker breaker(GuardEvents listener, long now) {
-      return window == null || breaker == null
-          ? null
-          : new CircuitBreaker(window, breaker, listener, now);
-    }
-
-    private boolean overTime() {
-      return window != null && window.ofTime();
-    }
-
-    private @Nullable TokenBucket bucket(long now) {
-      return permits == 0 ? null : new TokenBucket(permits, periodNanos, burst, now);
+    private Admission admission(Classification classification, long now) {
+      GuardEvents listener = new GuardEvents(name, events, now);
+      return new Admission(
+          ticker,
+          listener,
+          classification,
+          deadline,
+          window == null || breaker == null
+              ? null
+              : new CircuitBreaker(window, breaker, listener, now),
+          window != null && window.ofTime(),
+          permits == 0 ? null : new TokenBucket(permits, periodNanos, burst, now),
+          limitWait,
+          maxConcurrent == 0 ? null : new Bulkhead(maxConcurrent),
+          bulkheadWait);
     }
 
     private @Nullable Retry retry(long now) {
