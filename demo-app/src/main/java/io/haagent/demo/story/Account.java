@@ -98,7 +98,10 @@ final class Account {
   }
 
   private void transition(Transition change) {
-    String to = change.opens() ? palette.bad(change.to()) : palette.good(change.to());
+    String to =
+        change.opens()
+            ? palette.bad(change.to())
+            : change.closes() ? palette.good(change.to()) : palette.bold(change.to());
     out.println(
         "   breaker          %s %s %s -> %s %s"
             .formatted(
