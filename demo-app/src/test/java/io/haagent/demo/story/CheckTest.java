@@ -128,7 +128,9 @@ class CheckTest {
   @SafeVarargs
   private static Side side(int reached, List<Answer>... parts) {
     List<Answer> answers = new ArrayList<>();
-    List.of(parts).forEach(answers::addAll);
+    for (List<Answer> part : parts) {
+      answers.addAll(part);
+    }
     return new Side(new Figures(answers), reached, reached);
   }
 
