@@ -96,6 +96,12 @@ final class Forked {
     return this;
   }
 
+  /** The archive of classes holds verified ones, so that the JVM wants its defaults for it. */
+  Forked withDefaultVerification() {
+    jvm.remove("-Xverify:all");
+    return this;
+  }
+
   /** In place of the folder of programs. */
   Forked onlyClassPath(Path jar) {
     classPath.clear();

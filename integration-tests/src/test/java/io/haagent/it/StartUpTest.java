@@ -95,6 +95,7 @@ class StartUpTest {
         complaining(jdk)
             .policy(RemotePolicy.retry())
             .option("log", "/no/such/folder/agent.log")
+            .option("logLevel", "INFO")
             .run();
     assertThat(ownLines(run))
         .as("%s", run)
