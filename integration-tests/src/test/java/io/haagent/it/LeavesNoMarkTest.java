@@ -96,13 +96,14 @@ class LeavesNoMarkTest {
 
   @OnEachJdk
   void whatAnApplicationSetsFirstInItsMainTakesEffect(Jdk jdk) {
-    Run run = Forked.of(jdk, Early.class).policy(RemotePolicy.elsewhere()).run();
+    Run run = Forked.of(jdk, Early.class).policy(RemotePolicy.retry()).run();
     assertThat(run.facts())
         .as("%s", run)
+        .containsEntry("timeZone", "Asia/Tokyo")
         .containsEntry("commonPool", "3")
         .containsEntry("logManager", "OwnLogManager")
         .containsEntry("beanServer", "true");
-    assertThat(run.complaints()).as("%s", run).isEmpty();
+    run.clean();
   }
 
   @OnEachJdk
@@ -197,6 +198,8 @@ class LeavesNoMarkTest {
     return run.facts().keySet().stream()
         .filter(fact -> fact.startsWith(start))
         .filter(fact -> !without.facts().containsKey(fact))
+        // A deadline completes the application's future where that future's dependents run.
+        .filter(fact -> !fact.startsWith("thread.ForkJoinPool.commonPool-"))
         .toList();
   }
 
