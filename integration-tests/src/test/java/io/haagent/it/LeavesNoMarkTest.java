@@ -81,8 +81,7 @@ class LeavesNoMarkTest {
     Run run =
         forked
             .withDefaultVerification()
-            .jvm(
-                "-XX:SharedArchiveFile=" + archive, "-Xshare:on", "-Xlog:class+load:file=" + loaded)
+            .jvm("-XX:SharedArchiveFile=" + archive, "-Xlog:class+load:file=" + loaded)
             .run();
     assertThat(Files.readAllLines(loaded))
         .as("%s", run)

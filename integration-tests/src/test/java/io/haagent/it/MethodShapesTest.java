@@ -45,7 +45,10 @@ class MethodShapesTest {
   private DynamicContainer on(Jdk jdk) {
     Run run = Forked.of(jdk, ShapesMain.class).policy(policy()).run();
     List<DynamicTest> tests = new ArrayList<>();
-    tests.add(DynamicTest.dynamicTest("leaves no fault and no guard unapplied", run::clean));
+    tests.add(
+        DynamicTest.dynamicTest(
+            "leaves no fault and no guard unapplied, and warns of waits in a monitor",
+            () -> run.clean(0, "Plain#ofSynchronized", "Plain#staticSynchronized")));
     expected.forEach(
         (fact, value) ->
             tests.add(

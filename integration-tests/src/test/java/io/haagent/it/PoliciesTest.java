@@ -85,8 +85,8 @@ class PoliciesTest {
     List<DynamicTest> tests = new ArrayList<>();
     tests.add(
         DynamicTest.dynamicTest(
-            "leaves no fault but the warning about a missing class",
-            () -> run.clean(0, "NoSuchClass")));
+            "leaves no fault but the warnings about a missing class and a cut retry",
+            () -> run.clean(0, "NoSuchClass", "guards.deadline.retry")));
     tests.add(DynamicTest.dynamicTest("tells the breaker's changes", () -> transitions(run)));
     expected.forEach(
         (fact, value) ->
