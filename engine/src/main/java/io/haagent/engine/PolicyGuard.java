@@ -19,9 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe. While nothing goes wrong a call allocates nothing, takes no lock, and reads the
  * clock once at its start where {@code deadline}, {@code limit} or the retry budget need it, and
- * once at its end where {@code deadline} or a breaker's time window do. What an attempt holds is
- * packed in its token, {@code [breaker permit:61 | holds a bulkhead permit:1 | 1]}; a token below 0
- * is a {@link Refusal}.
+ * once at its end where {@code deadline} or a breaker's time window do.
  */
 public final class PolicyGuard extends Guard {
   private final int id;
