@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * A circuit breaker. Defaults of {@code recommended}: 10 s, 20 calls, 50 % and 5 s are Hystrix's,
- * the 3 half-open calls are the number that Azure's and Microsoft's pattern texts show. {@code
- * hystrix} probes with 1 call; {@code resilience4j} has 100 calls, 100, 50 %, 60 s and 10 calls.
+ * the 3 half-open calls ours, so that one lucky probe closes nothing. {@code hystrix} probes with 1
+ * call; {@code resilience4j} has 100 calls, 100, 50 %, 60 s and 10 calls.
  *
  * @param window what it looks back on; 10 s
  * @param minimumCalls calls in the window below which it never opens, at least 1; 20, or the window

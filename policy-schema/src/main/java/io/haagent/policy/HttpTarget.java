@@ -21,7 +21,8 @@ public record HttpTarget(
   }
 
   /**
-   * Tells whether a request is one of these calls. Linear in the texts' lengths.
+   * Tells whether a request is one of these calls. The time is bounded by the pattern's length
+   * times the text's, whatever the text is.
    *
    * @param method the request's method
    * @param host the URI's host, an IPv6 literal with or without its brackets
