@@ -1,15 +1,17 @@
 package io.haagent.agent;
 
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.simple.SimpleServiceProvider;
 
 /**
- * The agent's own log: slf4j-simple, relocated and without slf4j's search for a provider, so that
- * neither the app's logger nor its settings and ours can meet. Its classes are loaded with the
- * first line that is logged; a good start logs none.
+ * The agent's own log: lines that begin {@code [ha-agent] LEVEL}, on standard error or in a file
+ * that is opened with the first of them. It is no logging library, because those that were tried
+ * leave marks on the app (docs/decisions/0003-own-log.md). Thread-safe.
  */
 final class AgentLog {
   private static final String[] LEVELS = {"DEBUG", "INFO", "WARN", "ERROR"};
@@ -24,6 +26,7 @@ final class AgentLog {
   private final @Nullable String file;
   private final int least;
   private final Set<String> faultsSeen = ConcurrentHashMap.newKeySet();
+  private volatile @Nullable PrintStream out;
 
   AgentLog(@Nullable String file, String least) {
     this.file = file;
@@ -41,95 +44,72 @@ final class AgentLog {
   }
 
   void debug(String line) {
-    if (least <= DEBUG) {
-      Lines.get(file).debug(line);
-    }
+    write(DEBUG, line);
   }
 
   void info(String line) {
-    if (least <= INFO) {
-      Lines.get(file).info(line);
-    }
+    write(INFO, line);
   }
 
   void warn(String line) {
-    if (least <= WARN) {
-      Lines.get(file).warn(line);
-    }
+    write(WARN, line);
   }
 
   void error(String line) {
-    if (least <= ERROR) {
-      Lines.get(file).error(line);
-    }
+    write(ERROR, line);
   }
 
   /** Logs a fault of our own, once for each place and kind. */
   void fault(String what, Throwable fault) {
     StackTraceElement[] trace = fault.getStackTrace();
-    String kind = what + fault.getClass().getName() + (trace.length == 0 ? "" : trace[0]);
-    if (faultsSeen.size() < FAULTS_KEPT && faultsSeen.add(kind)) {
-      error(
-          "fault in "
-              + what
-              + ": "
-              + fault
-              + (trace.length == 0 ? "" : " at " + trace[0])
-              + "; the call goes on unguarded. Please report it; logLevel=DEBUG shows the stack");
-      if (least <= DEBUG) {
-        Lines.get(file).debug("stack of the fault", fault);
-      }
+    String at = trace.length == 0 ? "" : " at " + trace[0];
+    if (faultsSeen.size() >= FAULTS_KEPT
+        || !faultsSeen.add(what + fault.getClass().getName() + at)) {
+      return;
+    }
+    error(
+        "fault in "
+            + what
+            + ": "
+            + fault
+            + at
+            + "; the call goes on unguarded. Please report it with the stack that logLevel=DEBUG"
+            + " shows");
+    if (least <= DEBUG) {
+      fault.printStackTrace(stream());
     }
   }
 
-  /** Holds the logger: initialised by the first line. */
-  private static final class Lines {
-    private static @Nullable Logger logger;
-
-    private Lines() {}
-
-    static synchronized Logger get(@Nullable String file) {
-      Logger known = logger;
-      if (known == null) {
-        known = make(file);
-        logger = known;
-      }
-      return known;
+  private void write(int level, String line) {
+    if (level >= least) {
+      stream().println("[ha-agent] " + LEVELS[level] + " " + line);
     }
+  }
 
-    private static Logger make(@Nullable String file) {
-      String prefix = "io.haagent.shaded.slf4j.simpleLogger.";
-      // The relocated logger reads its settings under the relocated name: the app's don't match.
-      System.setProperty(prefix + "defaultLogLevel", "trace");
-      System.setProperty(prefix + "showDateTime", "true");
-      System.setProperty(prefix + "dateTimeFormat", "'[ha-agent]'");
-      System.setProperty(prefix + "showThreadName", "false");
-      System.setProperty(prefix + "showLogName", "false");
-      if (file != null) {
-        System.setProperty(prefix + "logFile", file);
-      }
-      // slf4j-simple looks for simplelogger.properties through the context loader: not the app's.
-      Thread thread = Thread.currentThread();
-      ClassLoader before = thread.getContextClassLoader();
-      thread.setContextClassLoader(AgentLog.class.getClassLoader());
-      try {
-        SimpleServiceProvider provider = new SimpleServiceProvider();
-        provider.initialize();
-        return provider.getLoggerFactory().getLogger("ha-agent");
-      } finally {
-        thread.setContextClassLoader(before);
-        for (String key :
-            new String[] {
-              "defaultLogLevel",
-              "showDateTime",
-              "dateTimeFormat",
-              "showThreadName",
-              "showLogName",
-              "logFile"
-            }) {
-          System.clearProperty(prefix + key);
-        }
-      }
+  private PrintStream stream() {
+    PrintStream opened = out;
+    if (opened == null) {
+      opened = open();
+      out = opened;
+    }
+    return opened;
+  }
+
+  /** Two threads that race here open the file twice, for appending, which does no harm. */
+  private PrintStream open() {
+    if (file == null) {
+      return System.err;
+    }
+    try {
+      return new PrintStream(new FileOutputStream(file, true), true, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      System.err.println(
+          "[ha-agent] WARN the log can't be written to "
+              + file
+              + " ("
+              + e.getMessage()
+              + "); it goes to standard error");
+      return System.err;
     }
   }
 }

@@ -13,9 +13,11 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,12 +32,14 @@ final class EventLog implements EventSink, Runnable {
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
-  private final BlockingQueue<GuardEvent> queue = new ArrayBlockingQueue<>(QUEUED);
+  private final Queue<GuardEvent> queue = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger queued = new AtomicInteger();
   private final AtomicLong dropped = new AtomicLong();
   private final JsonFactory json = new JsonFactory();
   private final OutputStream out;
   private final String service;
   private final AgentLog log;
+  private volatile @Nullable Thread writer;
 
   private EventLog(OutputStream out, String service, AgentLog log) {
     this.out = out;
@@ -52,18 +56,29 @@ final class EventLog implements EventSink, Runnable {
   static EventLog open(String where, String service, AgentLog log) throws IOException {
     OutputStream out = where.equals("stderr") ? System.err : new FileOutputStream(where, true);
     EventLog events = new EventLog(out, service, log);
-    Thread thread = new Thread(null, events, "ha-agent-events", 0, false);
+    Thread thread = thread(events, "ha-agent-events");
     thread.setDaemon(true);
-    thread.setContextClassLoader(null);
+    events.writer = thread;
     thread.start();
+    Runtime.getRuntime().addShutdownHook(thread(new Rest(events), "ha-agent-events-rest"));
     return events;
+  }
+
+  private static Thread thread(Runnable task, String name) {
+    Thread thread = new Thread(null, task, name, 0, false);
+    thread.setContextClassLoader(null);
+    return thread;
   }
 
   @Override
   public void accept(GuardEvent event) {
-    if (!queue.offer(event)) {
+    if (queued.incrementAndGet() > QUEUED) {
+      queued.decrementAndGet();
       dropped.incrementAndGet();
+      return;
     }
+    queue.add(event);
+    LockSupport.unpark(writer);
   }
 
   @Override
@@ -73,23 +88,28 @@ final class EventLog implements EventSink, Runnable {
 
   @Override
   public void run() {
-    try {
-      while (!Thread.interrupted()) {
-        GuardEvent event = queue.take();
-        while (event != null) {
-          out.write(line(event));
-          event = queue.poll();
-        }
-        out.flush();
-        long lost = dropped.getAndSet(0);
-        if (lost > 0) {
-          log.warn(lost + " events were dropped, for they came faster than they could be written");
-        }
+    while (!Thread.interrupted()) {
+      writeQueued();
+      if (queue.isEmpty()) {
+        LockSupport.park(this);
       }
-    } catch (InterruptedException e) {
-      // The agent is being stopped.
+    }
+  }
+
+  /** Called by the writer, and once more by the shutdown hook. */
+  private void writeQueued() {
+    try {
+      for (GuardEvent event = queue.poll(); event != null; event = queue.poll()) {
+        queued.decrementAndGet();
+        out.write(line(event));
+      }
+      out.flush();
     } catch (IOException e) {
-      log.error("events can't be written any more: " + e + "; the guards go on");
+      log.error("events can't be written: " + e + "; they are lost, the guards go on");
+    }
+    long lost = dropped.getAndSet(0);
+    if (lost > 0) {
+      log.warn(lost + " events were dropped, for they came faster than they could be written");
     }
   }
 
@@ -116,6 +136,20 @@ final class EventLog implements EventSink, Runnable {
       throws IOException {
     if (value != null) {
       object.writeStringField(field, value.name());
+    }
+  }
+
+  /** Writes what is left when the JVM ends, for the writer is a daemon and may be cut off. */
+  private static final class Rest implements Runnable {
+    private final EventLog events;
+
+    Rest(EventLog events) {
+      this.events = events;
+    }
+
+    @Override
+    public void run() {
+      events.writeQueued();
     }
   }
 }

@@ -5,6 +5,8 @@ import io.haagent.engine.Backoff;
 import io.haagent.engine.BreakerSettings;
 import io.haagent.engine.EventSink;
 import io.haagent.engine.PolicyGuard;
+import io.haagent.engine.Scheduler;
+import io.haagent.engine.TimerThread;
 import io.haagent.policy.BreakerPolicy;
 import io.haagent.policy.BulkheadPolicy;
 import io.haagent.policy.GuardPolicy;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** Compiles a policy, guard by guard in file order; a guard's place in the file is its index. */
 public final class GuardCompiler {
   private final EventSink events;
+  private final Scheduler scheduler = new TimerThread();
   private final List<@Nullable PolicyGuard> guards = new ArrayList<>();
   private final List<Target> targets = new ArrayList<>();
   private final List<HttpGuard> httpGuards = new ArrayList<>();
@@ -55,7 +58,9 @@ public final class GuardCompiler {
     } else if (policy.target() instanceof MethodTarget methods) {
       for (MethodPattern pattern : methods.patterns()) {
         String where = source + ":" + pattern.at();
-        targets.add(new Target(index, policy.name(), pattern, where, waits(policy)));
+        targets.add(
+            new Target(
+                index, policy.name(), pattern, where, waits(policy), policy.retry() != null));
       }
     }
   }
@@ -63,13 +68,13 @@ public final class GuardCompiler {
   private static boolean waits(GuardPolicy policy) {
     LimitPolicy limit = policy.limit();
     BulkheadPolicy bulkhead = policy.bulkhead();
-    return policy.retry() != null
-        || (limit != null && limit.waitNanos() > 0)
+    return (limit != null && limit.waitNanos() > 0)
         || (bulkhead != null && bulkhead.waitNanos() > 0);
   }
 
   private PolicyGuard guard(int index, GuardPolicy policy) {
-    PolicyGuard.Builder builder = PolicyGuard.builder(index, policy.name()).events(events);
+    PolicyGuard.Builder builder =
+        PolicyGuard.builder(index, policy.name()).events(events).scheduler(scheduler);
     if (policy.target() instanceof HttpTarget) {
       builder.http();
     }

@@ -65,7 +65,8 @@ final class ClassWeaver {
                 + " CompletionStage");
         continue;
       }
-      if (target.waits && method.isSynchronized()) {
+      boolean parks = target.waits || (target.backsOff && guarded == GuardedReturn.RETURN);
+      if (parks && method.isSynchronized()) {
         report.warn(
             target.guardName,
             what

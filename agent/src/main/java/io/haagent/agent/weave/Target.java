@@ -13,6 +13,10 @@ public final class Target {
   final MethodPattern pattern;
   final String where;
   final boolean waits;
+  final boolean backsOff;
+
+  /** Its place among all patterns of the file; set once, by the index. */
+  int place;
 
   /** True from the first class that the type part of the pattern names. */
   volatile boolean classSeen;
@@ -28,14 +32,22 @@ public final class Target {
    *
    * @param guard the guard's index
    * @param where file, line and column of the pattern
-   * @param waits whether a policy of the guard can park the caller
+   * @param waits whether a policy of the guard can park the caller before the call
+   * @param backsOff whether it can between attempts
    */
-  public Target(int guard, String guardName, MethodPattern pattern, String where, boolean waits) {
+  public Target(
+      int guard,
+      String guardName,
+      MethodPattern pattern,
+      String where,
+      boolean waits,
+      boolean backsOff) {
     this.guard = guard;
     this.guardName = guardName;
     this.pattern = pattern;
     this.where = where;
     this.waits = waits;
+    this.backsOff = backsOff;
   }
 
   /** Returns the internal name of the one type that is named, or null where the pattern is open. */

@@ -21,7 +21,9 @@ final class TargetIndex {
 
   TargetIndex(List<Target> targets) {
     this.all = targets;
-    for (Target target : targets) {
+    for (int place = 0; place < targets.size(); place++) {
+      Target target = targets.get(place);
+      target.place = place;
       String name = target.exactInternalName();
       if (name == null) {
         open.add(target);
@@ -57,14 +59,26 @@ final class TargetIndex {
     }
     String name = internalName.replace('/', '.');
     List<Target> found = new ArrayList<>(2);
-    for (Target target : all) {
-      if (named != null && named.contains(target)) {
-        found.add(target);
-      } else if (open.contains(target) && matches(target, loader, name, bytes)) {
+    int next = 0;
+    for (Target target : open) {
+      if (matches(target, loader, name, bytes)) {
+        next = addBefore(target, named, next, found);
         found.add(target);
       }
     }
+    addBefore(null, named, next, found);
     return found;
+  }
+
+  /** Merges by place in the file: adds the exact targets that stand before an open one. */
+  private static int addBefore(
+      @Nullable Target open, @Nullable List<Target> named, int next, List<Target> found) {
+    int i = next;
+    while (named != null && i < named.size() && (open == null || named.get(i).place < open.place)) {
+      found.add(named.get(i));
+      i++;
+    }
+    return i;
   }
 
   private boolean matches(Target target, @Nullable ClassLoader loader, String name, byte[] bytes) {

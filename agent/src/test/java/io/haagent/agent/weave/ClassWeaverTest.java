@@ -124,7 +124,12 @@ class ClassWeaverTest {
     List<Target> targets =
         List.of(
             new Target(
-                0, "g", MethodPattern.parse(FIXTURE + "#locked()"), "policy.json:1:1", true));
+                0,
+                "g",
+                MethodPattern.parse(FIXTURE + "#locked()"),
+                "policy.json:1:1",
+                true,
+                false));
 
     ClassWeaver.methods(getClass().getClassLoader(), FIXTURE, bytes(), targets, report);
 
@@ -144,7 +149,7 @@ class ClassWeaverTest {
 
   private static Target target(int index, String guard, String method) {
     return new Target(
-        index, guard, MethodPattern.parse(FIXTURE + method), "policy.json:1:1", false);
+        index, guard, MethodPattern.parse(FIXTURE + method), "policy.json:1:1", false, false);
   }
 
   private static byte[] bytes() throws Exception {
