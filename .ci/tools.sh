@@ -10,10 +10,13 @@ jdk_feature() {
   echo "${version:-0}"
 }
 
-# Prints the folder of a JDK of that feature number under /usr/lib/jvm, if there is one.
-installed_jdk() {
-  local home
-  for home in /usr/lib/jvm/*; do
+# Prints the folder of a JDK of that feature number: the one in JAVA_HOME or on the path if it is one,
+# else one under /usr/lib/jvm; nothing if there is none.
+find_jdk() {
+  local home on_path
+  on_path=$(command -v javac || true)
+  on_path=${on_path:+$(dirname "$(dirname "$(readlink -f "$on_path")")")}
+  for home in "${JAVA_HOME:-}" "$on_path" /usr/lib/jvm/*; do
     if [ "$(jdk_feature "$home")" -eq "$1" ]; then
       echo "$home"
       return
@@ -40,17 +43,19 @@ install_packages() {
     apt-get -qy install --no-install-recommends "$@" >&2
 }
 
-# Sets JAVA_HOME to a JDK 17, the one that the project is built with, unless it names one already.
+# Sets JAVA_HOME to a JDK 17, the one that the project is built with, and makes sure of Maven.
 need_tools() {
   local missing=()
-  if [ "$(jdk_feature "${JAVA_HOME:-}")" -ne 17 ]; then
-    JAVA_HOME=$(installed_jdk 17)
-  fi
+  JAVA_HOME=$(find_jdk 17)
   [ -n "$JAVA_HOME" ] || missing+=(openjdk-17-jdk-headless)
   command -v mvn >/dev/null || missing+=(maven)
   if [ ${#missing[@]} -gt 0 ]; then
     install_packages "${missing[@]}"
-    JAVA_HOME=${JAVA_HOME:-$(installed_jdk 17)}
+    JAVA_HOME=$(find_jdk 17)
+  fi
+  if [ -z "$JAVA_HOME" ]; then
+    echo "$0: no JDK 17 under /usr/lib/jvm; name one by JAVA_HOME" >&2
+    return 1
   fi
   export JAVA_HOME
 }
