@@ -31,9 +31,13 @@ final class Account {
                 sign(Kind.ANSWERED), sign(Kind.SLOW), sign(Kind.REJECTED), sign(Kind.FAILED)));
   }
 
-  void tell(String number, String happening) {
+  /**
+   * @param policies what the agent's policy does about it
+   */
+  void tell(String number, String happening, String policies) {
     out.println();
     out.println(palette.bold(number + "  " + happening));
+    out.println("   " + palette.faint(policies));
     out.flush();
   }
 
@@ -80,21 +84,20 @@ final class Account {
   void whatNext(Stage.Cast cast, Stage.Layout layout) {
     out.println();
     out.println(palette.bold("The services are still up; Ctrl-C stops them. Try:"));
-    out.println(
-        "   curl '" + cast.resilient() + "/shop?item=tea'              the shop with the agent");
-    out.println("   curl '" + cast.plain() + "/shop?item=tea'              the shop without");
-    out.println(
-        "   curl -X POST '"
-            + cast.stock()
-            + "/fault?mode=fail'    or slow, flaky, ok; also on payment,");
-    out.println(
-        "   curl -X POST '"
-            + cast.payment()
-            + "/fault?mode=slow'    and on the shops: their price table");
-    out.println("   curl -X POST '" + cast.resilient() + "/order?item=tea&pieces=2'");
-    out.println("   tail -f " + layout.events());
-    out.println("   java -jar " + layout.agentJar() + " check " + layout.policy());
+    String resilient = "'" + cast.resilient();
+    suggest("the shop with the agent", "curl " + resilient + "/shop?item=tea'");
+    suggest("the shop without", "curl '" + cast.plain() + "/shop?item=tea'");
+    suggest("an order", "curl -X POST " + resilient + "/order?item=tea&pieces=2'");
+    suggest("slow, flaky, fail, ok", "curl -X POST '" + cast.stock() + "/fault?mode=fail'");
+    suggest("the same of payment", "curl -X POST '" + cast.payment() + "/fault?mode=slow'");
+    suggest("and of the prices", "curl -X POST " + resilient + "/fault?mode=flaky'");
+    suggest("the agent's events", "tail -f " + layout.events());
+    suggest("is a policy good?", "java -jar " + layout.agentJar() + " check " + layout.policy());
     out.flush();
+  }
+
+  private void suggest(String what, String command) {
+    out.println("   " + pad(what, 26) + command);
   }
 
   private void transition(Transition change) {

@@ -31,33 +31,49 @@ final class Storyteller {
     warmUp();
     account.opening();
 
-    account.tell("1", "All is well.");
+    account.tell("1", "All is well.", "The agent has nothing to do.");
     Scene well = scene("all well", 3);
 
-    account.tell("2", "One call in four fails: to the stock, and to the shop's own price table.");
+    account.tell(
+        "2",
+        "One call in four fails: to the stock, and to the shop's own price table.",
+        "With the agent: retry, four attempts for the stock, three for the price.");
     fault("flaky", cast.stock(), cast.plain(), cast.resilient());
     Scene flaky = scene("single failures", 4);
     fault("ok", cast.plain(), cast.resilient());
 
-    account.tell("3", "The stock gets slow: two seconds for each answer.");
+    account.tell(
+        "3",
+        "The stock gets slow: two seconds for each answer.",
+        "With the agent: the deadline of 800 ms, then the breaker; each second it lets a few calls through to see.");
     fault("slow", cast.stock());
     Scene slow = scene("slow stock", 5);
 
-    account.tell("4", "The stock fails: every answer is a 500.");
+    account.tell(
+        "4", "The stock fails: every answer is a 500.", "With the agent: the breaker stays open.");
     fault("fail", cast.stock());
     Scene failing = scene("failing stock", 4);
 
-    account.tell("5", "The stock is repaired.");
+    account.tell(
+        "5",
+        "The stock is repaired.",
+        "With the agent: the next calls let through go well, and the breaker closes.");
     fault("ok", cast.stock());
     Scene recovery = scene("recovery", 5);
 
-    account.tell("6", BURST + " orders at once, and payment breaks down with more than 30 inside.");
+    account.tell(
+        "6",
+        BURST + " orders at once, and payment breaks down with more than 30 inside.",
+        "With the agent: the limit, 20 orders a second to payment. The others are told to come again.");
     Burst plain = burst(cast.plain(), Stage.WITHOUT);
     Burst resilient = burst(cast.resilient(), Stage.WITH);
     Scene burst = new Scene("burst of orders", plain.first(), resilient.first(), transitions());
     account.figures(burst);
 
-    account.tell("7", "The customers who came to order in the two seconds after that burst.");
+    account.tell(
+        "7",
+        "The customers who came to order in the two seconds after that burst.",
+        "With the agent: payment never broke down.");
     Scene afterwards = new Scene("after the burst", plain.then(), resilient.then(), transitions());
     account.figures(afterwards);
 
