@@ -135,6 +135,17 @@ class StartUpTest {
   }
 
   @OnEachJdk
+  void anAbstractMethodIsReportedWithThePatternToWriteInstead(Jdk jdk) {
+    Run run = complaining(jdk).policy(RemotePolicy.guarding("Port#send")).run();
+    assertThat(ownLines(run))
+        .as("%s", run)
+        .singleElement()
+        .asString()
+        .contains("remote", "abstract", "Port+#send");
+    runsOn(run, UNGUARDED);
+  }
+
+  @OnEachJdk
   void theDefaultPolicyIsTheOneInTheWorkingDirectory(Jdk jdk) {
     Run run = complaining(jdk).policy(RemotePolicy.retry()).unset("policy").run();
     assertThat(ownLines(run)).as("%s", run).isEmpty();
