@@ -97,11 +97,12 @@ class StartUpTest {
             .option("log", "/no/such/folder/agent.log")
             .option("logLevel", "INFO")
             .run();
-    assertThat(ownLines(run))
+    assertThat(run.complaints())
         .as("%s", run)
         .singleElement()
         .asString()
         .contains("/no/such/folder/agent.log");
+    assertThat(ownLines(run)).as("the log, in its place").hasSize(2);
     runsOn(run, GUARDED);
   }
 
