@@ -35,6 +35,11 @@ public final class Gate {
     adapters = newAdapters;
   }
 
+  /** Tells whether an agent is at work in this JVM. */
+  public static boolean installed() {
+    return faults != null;
+  }
+
   /** Forgets everything; woven code that is still running passes free. For the agent only. */
   public static void clear() {
     guards = new Guard[guards.length];

@@ -24,10 +24,15 @@ final class Installation {
   private Installation() {}
 
   static void install(
-      Policy policy, AgentOptions options, AgentLog log, Instrumentation instrumentation)
-      throws IOException {
-    CompiledPolicy compiled = GuardCompiler.compile(policy, events(policy, options, log));
-    Reporter reporter = new Reporter(log);
+      Policy policy, AgentOptions options, AgentLog log, Instrumentation instrumentation) {
+    if (Gate.installed()) {
+      // Its woven code knows guards by index: another policy would make it call the wrong ones.
+      log.warn("an agent is at work in this JVM already; this one leaves the guards to it");
+      return;
+    }
+    EventSink events = events(policy, options, log);
+    CompiledPolicy compiled = GuardCompiler.compile(policy, events);
+    Reporter reporter = new Reporter(log, events);
     GuardLookup http = compiled.http();
     @Nullable Adapter[] adapters = new Adapter[HTTP_ADAPTER + 1];
     if (http != null) {
@@ -40,7 +45,7 @@ final class Installation {
     Weaver weaver = new Weaver(compiled.targets(), http == null ? -1 : HTTP_ADAPTER, reporter);
     weaver.install(instrumentation);
     if (!compiled.targets().isEmpty()) {
-      UnseenClasses.reportLater(weaver, log);
+      UnseenClasses.reportLater(weaver);
     }
   }
 

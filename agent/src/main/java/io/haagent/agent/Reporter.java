@@ -2,13 +2,18 @@ package io.haagent.agent;
 
 import io.haagent.agent.weave.WeaveReport;
 import io.haagent.bootstrap.FaultSink;
+import io.haagent.engine.BreakerState;
+import io.haagent.engine.EventSink;
+import io.haagent.engine.GuardEvent;
 
-/** Tells the log what weaving did and what went wrong in it, or in a guard. */
+/** Tells the log, and the events, what weaving did and what went wrong in it, or in a guard. */
 final class Reporter implements WeaveReport, FaultSink {
   private final AgentLog log;
+  private final EventSink events;
 
-  Reporter(AgentLog log) {
+  Reporter(AgentLog log, EventSink events) {
     this.log = log;
+    this.events = events;
   }
 
   @Override
@@ -19,6 +24,17 @@ final class Reporter implements WeaveReport, FaultSink {
   @Override
   public void notApplied(String guard, String why) {
     log.warn("guard \"" + guard + "\" is not applied: " + why);
+    events.accept(
+        new GuardEvent(
+            System.currentTimeMillis(),
+            GuardEvent.Level.INFO,
+            guard,
+            GuardEvent.Type.NOT_APPLIED,
+            BreakerState.NONE,
+            null,
+            null,
+            0,
+            why));
   }
 
   @Override

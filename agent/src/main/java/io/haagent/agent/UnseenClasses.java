@@ -1,7 +1,6 @@
 package io.haagent.agent;
 
 import io.haagent.agent.weave.Weaver;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Says, once, after a minute, which patterns no class has answered to. */
@@ -10,15 +9,13 @@ final class UnseenClasses implements Runnable {
   private static final long AFTER_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private final Weaver weaver;
-  private final AgentLog log;
 
-  private UnseenClasses(Weaver weaver, AgentLog log) {
+  private UnseenClasses(Weaver weaver) {
     this.weaver = weaver;
-    this.log = log;
   }
 
-  static void reportLater(Weaver weaver, AgentLog log) {
-    Thread thread = new Thread(null, new UnseenClasses(weaver, log), "ha-agent-report", 0, false);
+  static void reportLater(Weaver weaver) {
+    Thread thread = new Thread(null, new UnseenClasses(weaver), "ha-agent-report", 0, false);
     thread.setDaemon(true);
     thread.setContextClassLoader(null);
     thread.start();
@@ -31,9 +28,6 @@ final class UnseenClasses implements Runnable {
     } catch (InterruptedException e) {
       return; // the agent is being stopped
     }
-    List<String> unseen = weaver.unseen();
-    for (String line : unseen) {
-      log.warn(line);
-    }
+    weaver.reportUnseen();
   }
 }

@@ -39,6 +39,10 @@ public record GuardEvent(
     /** The breaker changed its state. */
     STATE_TRANSITION,
     /** Calls are being rejected; given at most once a second for each guard. */
-    NOT_PERMITTED
+    NOT_PERMITTED,
+    /**
+     * Something that the policy file asks for can't be done; nothing is ever silently unguarded.
+     */
+    NOT_APPLIED
   }
 }

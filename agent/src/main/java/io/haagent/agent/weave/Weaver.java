@@ -62,20 +62,18 @@ public final class Weaver implements ClassFileTransformer {
     }
   }
 
-  /** Lists, a line each, the patterns that no class has answered to. */
-  public List<String> unseen() {
-    return index.all().stream()
-        .filter(target -> !target.classSeen)
-        .map(
-            target ->
-                "guard \""
-                    + target.guardName
-                    + "\" is not applied: "
-                    + target.where
-                    + ": no class that \""
-                    + target.pattern.text()
-                    + "\" names has been loaded yet; check its spelling, or wait for its first use")
-        .toList();
+  /** Reports the patterns that no class has answered to so far. */
+  public void reportUnseen() {
+    for (Target target : index.all()) {
+      if (!target.classSeen) {
+        report.notApplied(
+            target.guardName,
+            target.where
+                + ": no class that \""
+                + target.pattern.text()
+                + "\" names has been loaded yet; check its spelling, or wait for its first use");
+      }
+    }
   }
 
   private boolean concerns(String internalName) {
