@@ -1,13 +1,5 @@
 package io.haagent.policy;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonParseException;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,46 +15,37 @@ final class JsonTree {
   /** From here on repeated keys are found by hash. */
   private static final int HASH_FROM = 16;
 
-  private final String text;
+  private static final String CLOSE = "; close it with ";
+
+  private final JsonScanner scanner;
   private final Problems problems;
   private @Nullable Value open;
   private int depth;
 
   JsonTree(String text, Problems problems) {
-    this.text = text;
+    this.scanner = new JsonScanner(text);
     this.problems = problems;
   }
 
   /** Returns the top value, or null where there is none; problems are added. */
   @Nullable Value parse() {
-    // Names are read once: a table of them would cost more than it saves, and can be flooded.
-    JsonFactory factory = new JsonFactory();
-    factory.configure(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES, false);
+    if (!scanner.more()) {
+      problems.add(new Location(1, 1), "", "the file is empty; write at least {\"guards\": {}}");
+      return null;
+    }
     Value top = null;
-    try (JsonParser parser = factory.createParser(text)) {
-      JsonToken token = parser.nextToken();
-      if (token == null) {
-        problems.add(new Location(1, 1), "", "the file is empty; write at least {\"guards\": {}}");
-        return null;
-      }
-      top = scalarOrOpen(parser, token);
+    try {
+      top = scalarOrOpen();
       if (top.is(Value.OBJECT) || top.is(Value.LIST)) {
-        fill(parser, top);
+        fill(top);
       }
-      if (parser.nextToken() != null) {
-        problems.add(
-            location(parser.currentTokenLocation()),
-            "",
-            "text after the end of the policy; remove it");
+      if (scanner.more()) {
+        problems.add(scanner.here(), "", "text after the end of the policy; remove it");
       }
-    } catch (StreamConstraintsException e) {
-      broken(e, "a name or number that is too long; shorten it");
-    } catch (JsonParseException e) {
-      broken(e, SyntaxMessage.of(e, text, offset(e), open));
+    } catch (BrokenJson e) {
+      problems.add(e.at, open == null ? "" : open.path(), message(e));
     } catch (TooDeep e) {
       problems.add(e.at, "", "nested deeper than 64 levels; a policy needs seven");
-    } catch (IOException e) {
-      problems.add(new Location(1, 1), "", "not JSON: " + Names.plain(String.valueOf(e)));
     }
     for (Value value = open; value != null; value = value.parent) {
       value.unfinished = true;
@@ -70,38 +53,37 @@ final class JsonTree {
     return top;
   }
 
-  private void broken(JsonProcessingException e, String what) {
-    Value inside = open;
-    JsonLocation at = e.getLocation();
-    problems.add(
-        at == null ? new Location(1, 1) : location(at), inside == null ? "" : inside.path(), what);
+  private String message(BrokenJson e) {
+    return e instanceof JsonScanner.AtEnd && open != null
+        ? "the file ends inside the " + opened(open)
+        : String.valueOf(e.getMessage());
   }
 
-  private int offset(JsonProcessingException e) {
-    JsonLocation at = e.getLocation();
-    return at == null ? text.length() : (int) Math.max(0, at.getCharOffset());
+  private static String opened(Value container) {
+    boolean object = container.is(Value.OBJECT);
+    return (object ? "object" : "list")
+        + " opened at "
+        + container.at
+        + CLOSE
+        + (object ? "\"}\"" : "\"]\"");
   }
 
-  private void fill(JsonParser parser, Value container) throws IOException, TooDeep {
+  private void fill(Value container) throws BrokenJson, TooDeep {
     if (++depth > MAX_DEPTH) {
       throw new TooDeep(container.at);
     }
     open = container;
+    scanner.skip(container.kind);
     boolean object = container.is(Value.OBJECT);
     Map<String, Value> seen = null;
-    for (int index = 0; ; index++) {
-      JsonToken token = parser.nextToken();
-      if (token == JsonToken.END_OBJECT || token == JsonToken.END_ARRAY) {
-        break;
-      }
+    for (int index = 0; !atEndOf(container, index == 0); index++) {
       String key = "";
       Location keyAt = null;
       if (object) {
-        key = parser.currentName();
-        keyAt = location(parser.currentTokenLocation());
-        token = parser.nextToken();
+        keyAt = scanner.here();
+        key = name();
       }
-      Value value = scalarOrOpen(parser, token);
+      Value value = scalarOrOpen();
       value.parent = container;
       value.key = key;
       value.index = index;
@@ -112,11 +94,58 @@ final class JsonTree {
         container.children.add(value);
       }
       if (value.is(Value.OBJECT) || value.is(Value.LIST)) {
-        fill(parser, value);
+        fill(value);
       }
     }
     depth--;
     open = container.parent;
+  }
+
+  /** Goes past the closing bracket, or past the comma to the next entry. */
+  private boolean atEndOf(Value container, boolean first) throws BrokenJson {
+    next();
+    boolean object = container.is(Value.OBJECT);
+    if (scanner.skip(object ? '}' : ']')) {
+      return true;
+    }
+    char c = scanner.peek();
+    if (c == (object ? ']' : '}')) {
+      throw scanner.broken(
+          "the "
+              + opened(container)
+                  .replace("; close it", " is closed with the wrong bracket; close it"));
+    }
+    if (first) {
+      return false;
+    }
+    if (!scanner.skip(',')) {
+      throw scanner.broken(
+          c == '/' || c == '#' || c == '\''
+              ? JsonScanner.unexpected(c, "")
+              : "a comma is missing before this; put one between two entries");
+    }
+    next();
+    return false;
+  }
+
+  private String name() throws BrokenJson {
+    char c = scanner.peek();
+    if (c != '"') {
+      throw scanner.broken(JsonScanner.unexpected(c, "put the name in double quotes"));
+    }
+    String name = scanner.name();
+    next();
+    if (!scanner.skip(':')) {
+      throw scanner.broken("a colon is missing before this; put one after the name");
+    }
+    next();
+    return name;
+  }
+
+  private void next() throws BrokenJson {
+    if (!scanner.more()) {
+      throw new JsonScanner.AtEnd(scanner.here());
+    }
   }
 
   private @Nullable Map<String, Value> keep(
@@ -138,20 +167,11 @@ final class JsonTree {
     return index;
   }
 
-  private static Value scalarOrOpen(JsonParser parser, JsonToken token) throws IOException {
-    Location at = location(parser.currentTokenLocation());
-    return switch (token) {
-      case START_OBJECT -> new Value(Value.OBJECT, "", at);
-      case START_ARRAY -> new Value(Value.LIST, "", at);
-      case VALUE_STRING -> new Value(Value.TEXT, parser.getText(), at);
-      case VALUE_TRUE, VALUE_FALSE -> new Value(Value.FLAG, parser.getText(), at);
-      case VALUE_NULL -> new Value(Value.NULL, "null", at);
-      default -> new Value(Value.NUMBER, parser.getText(), at);
-    };
-  }
-
-  private static Location location(JsonLocation at) {
-    return new Location(Math.max(1, at.getLineNr()), Math.max(1, at.getColumnNr()));
+  private Value scalarOrOpen() throws BrokenJson {
+    char c = scanner.peek();
+    return c == Value.OBJECT || c == Value.LIST
+        ? new Value(c, "", scanner.here())
+        : scanner.scalar();
   }
 
   private static final class TooDeep extends Exception {
