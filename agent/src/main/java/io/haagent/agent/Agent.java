@@ -50,12 +50,9 @@ public final class Agent implements BiPredicate<String, Instrumentation> {
       result = PolicyReader.read(file);
     } catch (IOException e) {
       log.error(
-          "the policy "
-              + file
-              + " can't be read: "
+          "can't read the policy "
               + e.getMessage()
-              + "; the application runs unguarded. Name it by"
-              + " -javaagent:ha-agent.jar=policy=FILE");
+              + "; the application runs unguarded. Name it by -javaagent:ha-agent.jar=policy=FILE");
       return null;
     }
     for (String warning : result.warnings()) {

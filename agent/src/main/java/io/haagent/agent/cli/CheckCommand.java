@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
     name = "check",
     mixinStandardHelpOptions = true,
     description = {
-      "Reads a policy as the agent does and prints every error and warning in it,",
-      "a line each: file:line:column: path: what is wrong; what to write instead.",
+      "Prints every error and warning in a policy.",
+      "A line each: file:line:column: path: what is wrong; what to write instead.",
       ""
     })
 final class CheckCommand implements Callable<Integer> {
@@ -38,7 +38,7 @@ final class CheckCommand implements Callable<Integer> {
     try {
       result = PolicyReader.read(file);
     } catch (IOException e) {
-      err.println(file + " can't be read: " + e.getMessage());
+      err.println("can't read " + e.getMessage());
       return UNREADABLE;
     }
     for (String error : result.errors()) {
