@@ -166,6 +166,22 @@ class StartUpTest {
   }
 
   @OnEachJdk
+  void aSecondAgentInTheJvmLeavesTheGuardsToTheFirst(Jdk jdk) {
+    Run run =
+        complaining(jdk)
+            .policy(RemotePolicy.retry())
+            .jvm("-javaagent:" + Artifacts.agentJar() + "=policy=policy.json")
+            .run();
+    assertThat(ownLines(run))
+        .as("%s", run)
+        .singleElement()
+        .asString()
+        .startsWith("[ha-agent] WARN ")
+        .contains("already");
+    runsOn(run, GUARDED);
+  }
+
+  @OnEachJdk
   void whoWantsItGetsARefusalToStart(Jdk jdk) {
     Run run =
         complaining(jdk)
