@@ -17,7 +17,9 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,7 @@ final class EventLog implements EventSink, Runnable {
 
   private final Queue<GuardEvent> queue = new ConcurrentLinkedQueue<>();
   private final AtomicInteger queued = new AtomicInteger();
+  private final Lock writing = new ReentrantLock();
   private final AtomicLong dropped = new AtomicLong();
   private final JsonFactory json = new JsonFactory();
   private final OutputStream out;
@@ -96,8 +99,9 @@ final class EventLog implements EventSink, Runnable {
     }
   }
 
-  /** Called by the writer, and once more by the shutdown hook. */
+  /** Called by the writer, and once more by the shutdown hook, which so waits for the writer. */
   private void writeQueued() {
+    writing.lock();
     try {
       for (GuardEvent event = queue.poll(); event != null; event = queue.poll()) {
         queued.decrementAndGet();
@@ -106,6 +110,8 @@ final class EventLog implements EventSink, Runnable {
       out.flush();
     } catch (IOException e) {
       log.error("events can't be written: " + e + "; they are lost, the guards go on");
+    } finally {
+      writing.unlock();
     }
     long lost = dropped.getAndSet(0);
     if (lost > 0) {
