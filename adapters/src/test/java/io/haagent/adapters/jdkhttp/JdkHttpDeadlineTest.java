@@ -48,7 +48,8 @@ class JdkHttpDeadlineTest {
             .hasMessageContaining("guard \"stock\"");
       }
       assertThat(guard.breakerState()).isEqualTo(BreakerState.OPEN);
-      assertThat(server.requests).hasValue(1);
+      // Not repeated; on a busy machine the deadline may end before the request is sent at all.
+      assertThat(server.requests).hasValueLessThanOrEqualTo(1);
     }
   }
 
