@@ -157,9 +157,19 @@ public final class AsyncCall<T> implements Runnable {
     }
     attempts++;
     AsyncAttempt<T> attempt = new AsyncAttempt<>(this, token);
+    // Before others can see the attempt, for from then on they may end it.
+    steps.admitted(token);
     current = attempt;
     if (future.isDone()) {
       abandon(true);
+      return;
+    }
+    // A deadline that fired since the backoff was taken has found nothing to end.
+    if (guard.remaining(start) <= 0) {
+      if (attempt.end()) {
+        steps.abandoned(token, start);
+        finish(last);
+      }
       return;
     }
     Thread thread = Thread.currentThread();
@@ -188,9 +198,14 @@ public final class AsyncCall<T> implements Runnable {
     } else if (delay == 0) {
       wakeUp();
     } else {
-      Scheduler.Handle handle = guard.scheduler().schedule(this::wakeUp, delay);
+      Scheduler.Handle handle = schedule(this::wakeUp, delay);
       wake = handle;
-      if (future.isDone()) {
+      if (handle == null) {
+        LastOutcome<T> mine = takePending();
+        if (mine != null) {
+          finish(mine);
+        }
+      } else if (future.isDone()) {
         handle.cancel();
       }
     }
@@ -215,7 +230,17 @@ public final class AsyncCall<T> implements Runnable {
   private void arm() {
     long remaining = guard.remaining(start);
     if (remaining != Long.MAX_VALUE) {
-      deadline = guard.scheduler().schedule(this, remaining);
+      deadline = schedule(this, remaining);
+    }
+  }
+
+  /** Returns null where the timer is closed or has no thread: the call must end all the same. */
+  private Scheduler.@Nullable Handle schedule(Runnable task, long delay) {
+    try {
+      return guard.scheduler().schedule(task, delay);
+    } catch (RuntimeException | Error fault) {
+      Gate.fault("timer", fault);
+      return null;
     }
   }
 

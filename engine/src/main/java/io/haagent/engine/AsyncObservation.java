@@ -1,5 +1,6 @@
 package io.haagent.engine;
 
+import io.haagent.bootstrap.Gate;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -25,7 +26,12 @@ final class AsyncObservation<T> extends AtomicBoolean implements BiConsumer<T, T
     if (stage instanceof CompletableFuture<T> running) {
       long remaining = guard.remaining(start);
       if (remaining != Long.MAX_VALUE && !done(running)) {
-        deadline = guard.scheduler().schedule(() -> expire(running), remaining);
+        try {
+          deadline = guard.scheduler().schedule(() -> expire(running), remaining);
+        } catch (RuntimeException | Error fault) {
+          // Without its deadline the call must be observed all the same.
+          Gate.fault("timer", fault);
+        }
       }
     }
     try {

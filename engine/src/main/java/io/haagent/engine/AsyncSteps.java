@@ -14,6 +14,12 @@ import org.jspecify.annotations.Nullable;
 public interface AsyncSteps<T> {
 
   /**
+   * Another attempt has been admitted; told before it can be ended, which may come before {@link
+   * #attempt} or in its place.
+   */
+  default void admitted(long token) {}
+
+  /**
    * Makes another attempt, on an executor's thread; never the call's first, which woven code made.
    *
    * @param token of the admitted attempt

@@ -24,7 +24,8 @@ final class Hop implements Runnable {
     try {
       executor.execute(hop);
       return true;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Closed, full or, as an error, without a thread to be had.
       return false;
     } finally {
       hop.asking = null;

@@ -73,7 +73,7 @@ final class MethodSteps<T> implements AsyncSteps<T> {
       guard.settle(token, start, Outcome.SUCCESS);
       return -1;
     }
-    guard.settle(token, start, guard.classify(thrown));
+    guard.settleThrown(token, start, thrown);
     return self != null && guard.repeatable(thrown) ? guard.retryDelay(start, attempt) : -1;
   }
 

@@ -152,6 +152,19 @@ public final class PolicyGuard extends Guard {
   }
 
   /**
+   * Ends an admitted attempt that threw, also where the exception fails to be judged: its methods
+   * are the application's, and a permit that isn't given back here is lost for ever.
+   */
+  void settleThrown(long token, long start, Throwable thrown) {
+    Outcome outcome = Outcome.IGNORED;
+    try {
+      outcome = classification.outcome(thrown);
+    } finally {
+      settle(token, start, outcome);
+    }
+  }
+
+  /**
    * Tells that an attempt already settled as success turned out to have failed: an HTTP body that
    * broke off. Counts for nothing once the breaker has changed its state.
    */
@@ -260,7 +273,7 @@ public final class PolicyGuard extends Guard {
     }
     long next = FREE;
     try {
-      settle(token, start, classification.outcome(thrown));
+      settleThrown(token, start, thrown);
       next = again(start, attempt, thrown);
     } finally {
       if (next <= 0) {

@@ -13,11 +13,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
@@ -442,5 +444,103 @@ class AsyncCallTest {
     PolicyGuard guard = retry(3, 0).bulkhead(1, 0).build();
     assertThat(new Method(n -> null).call(guard)).isNull();
     assertThat(new Method(n -> done("free")).future(guard).get()).isEqualTo("free");
+  }
+
+  @Test
+  void aDeadlineThatEndsDuringTheReadmissionStartsNoAttempt() throws Throwable {
+    AtomicReference<Runnable> hook = new AtomicReference<>(() -> {});
+    Ticker stalls =
+        () -> {
+          long read = ticker.nanos();
+          hook.getAndSet(() -> {}).run();
+          return read;
+        };
+    PolicyGuard guard = retry(3, 100).ticker(stalls).deadline(1_000 * MILLI).bulkhead(1, 0).build();
+    Method method = new Method(n -> n == 1 ? failed() : new CompletableFuture<String>());
+    CompletableFuture<String> given = method.future(guard);
+    CountDownLatch woken = new CountDownLatch(1);
+    hook.set(
+        () -> {
+          awaitUnchecked(woken);
+          scheduler.advance(900 * MILLI);
+        });
+    scheduler.advance(100 * MILLI);
+    woken.countDown();
+    assertThatThrownBy(() -> given.get(10, TimeUnit.SECONDS)).cause().isSameAs(failure);
+    assertThat(method.attempts).hasValue(1);
+    assertThat(guard.admit(guard.start(), false)).as("the permit is back").isPositive();
+  }
+
+  private static void awaitUnchecked(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void aTimerThatTakesNothingEndsTheRetriesWithTheLastOutcome() throws Throwable {
+    PolicyGuard guard =
+        retry(3, 100)
+            .bulkhead(1, 0)
+            .deadline(1_000 * MILLI)
+            .scheduler(
+                (task, delay) -> {
+                  throw new RejectedExecutionException("closed");
+                })
+            .build();
+    CompletableFuture<String> own = new CompletableFuture<>();
+    CompletableFuture<String> given = new Method(n -> own).future(guard);
+    own.completeExceptionally(failure);
+    assertThatThrownBy(() -> given.get(10, TimeUnit.SECONDS)).cause().isSameAs(failure);
+
+    PolicyGuard once =
+        guard()
+            .bulkhead(1, 0)
+            .deadline(1_000 * MILLI)
+            .scheduler(
+                (task, delay) -> {
+                  throw new RejectedExecutionException("closed");
+                })
+            .build();
+    CompletableFuture<String> other = new CompletableFuture<>();
+    assertThat(new Method(n -> other).call(once)).isSameAs(other);
+    other.complete("done");
+    assertThat(once.admit(once.start(), false)).as("the permit is back").isPositive();
+  }
+
+  @Test
+  void anExecutorWithoutThreadsEndsTheRetriesWithTheLastOutcome() throws Throwable {
+    class Starved<T> extends CompletableFuture<T> {
+      @Override
+      public Executor defaultExecutor() {
+        return task -> {
+          throw new InternalError("no thread to be had");
+        };
+      }
+    }
+    Starved<String> own = new Starved<>();
+    CompletableFuture<String> given = new Method(n -> own).future(retry(3, 0).build());
+    own.completeExceptionally(failure);
+    assertThatThrownBy(() -> given.get(10, TimeUnit.SECONDS)).cause().isSameAs(failure);
+  }
+
+  @Test
+  void anExceptionThatCannotTellItsCauseGivesItsPermitBack() throws Throwable {
+    PolicyGuard guard = guard().retry(1, new Backoff(0, 1, 0, 0)).bulkhead(1, 0).build();
+    CompletableFuture<String> given =
+        new Method(n -> CompletableFuture.failedFuture(new Evasive())).future(guard);
+    assertThat(given).isCompletedExceptionally();
+    assertThat(guard.admit(guard.start(), false)).as("the permit is back").isPositive();
+  }
+
+  private static final class Evasive extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Throwable getCause() {
+      throw new IllegalStateException("no cause");
+    }
   }
 }

@@ -381,4 +381,23 @@ class PolicyGuardTest {
     }
     assertThat(sink.warnings).singleElement().asString().contains("inventory", "com.acme.Gone");
   }
+
+  @Test
+  void anExceptionThatCannotTellItsCauseGivesItsPermitBack() {
+    class Evasive extends RuntimeException {
+      private static final long serialVersionUID = 1L;
+
+      @Override
+      public Throwable getCause() {
+        throw new IllegalStateException("no cause");
+      }
+    }
+    PolicyGuard guard = guard().bulkhead(1, 0).build();
+    for (int i = 0; i < 2; i++) {
+      long token = guard.enter(guard.start());
+      assertThat(token).isPositive();
+      // Woven code goes through the gate, which keeps the fault from the application.
+      assertThat(io.haagent.bootstrap.Gate.failure(guard, token, 0, 1, new Evasive())).isZero();
+    }
+  }
 }

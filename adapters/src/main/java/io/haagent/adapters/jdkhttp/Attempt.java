@@ -73,13 +73,20 @@ final class Attempt extends AtomicInteger {
   long threw(long start, Throwable thrown, boolean repeatable) {
     failed(start, thrown);
     if (granted >= 0) {
-      return granted;
+      // The client has cleared the flag of a thread that was interrupted while the body was held.
+      return thrown instanceof InterruptedException ? -1 : granted;
     }
     return repeatable && guard.repeatable(thrown) ? guard.retryDelay(start, number) : -1;
   }
 
   void failed(long start, Throwable thrown) {
-    settle(start, guard.classify(thrown));
+    Outcome outcome = Outcome.IGNORED;
+    try {
+      outcome = guard.classify(thrown);
+    } finally {
+      // Also where the exception, whose methods are the application's, fails to be judged.
+      settle(start, outcome);
+    }
   }
 
   /** Settles the attempt; a failure after a success is told as a late one. */

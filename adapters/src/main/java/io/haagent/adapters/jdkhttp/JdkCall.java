@@ -171,7 +171,8 @@ final class JdkCall extends Exchange
       return false;
     }
     long delay = judge(answer, failure);
-    if (delay < 0 || !guard.pause(delay)) {
+    // Asked again, for since the answer had its promise its body has been held for a while.
+    if (delay < 0 || delay >= guard.remaining(start) || !guard.pause(delay)) {
       return false;
     }
     long token = guard.readmit(start, true);
@@ -259,9 +260,13 @@ final class JdkCall extends Exchange
   }
 
   @Override
+  public void admitted(long token) {
+    attempt.begin(token);
+  }
+
+  @Override
   @SuppressWarnings("unchecked")
   public CompletionStage<HttpResponse<Object>> attempt(long token) {
-    attempt.begin(token);
     boolean inside = Nesting.enter(guard.id());
     try {
       return client.sendAsync(request, this, (PushPromiseHandler<Object>) promises);

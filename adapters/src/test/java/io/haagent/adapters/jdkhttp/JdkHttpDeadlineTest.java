@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.haagent.engine.BreakerState;
+import io.haagent.engine.Outcome;
 import io.haagent.engine.PolicyGuard;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -12,6 +13,8 @@ import java.net.http.HttpTimeoutException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -143,6 +146,46 @@ class JdkHttpDeadlineTest {
         assertThat(client.send(to(server), BodyHandlers.ofString()).body()).isEqualTo("well");
         assertThat(guard.breakerState()).isEqualTo(BreakerState.CLOSED);
       }
+    }
+  }
+
+  @Test
+  void cancellingDuringTheReadmissionGivesThePermitBack() throws Exception {
+    AtomicReference<CompletableFuture<?>> given = new AtomicReference<>();
+    AtomicBoolean granted = new AtomicBoolean();
+    AtomicBoolean cancelled = new AtomicBoolean();
+    PolicyGuard guard =
+        Guards.threeAttempts()
+            .bulkhead(1, 0)
+            .limit(1_000_000, TimeUnit.SECONDS.toNanos(1), 1_000_000, 0)
+            .jitter(
+                () -> {
+                  granted.set(true);
+                  return 0.5;
+                })
+            .ticker(
+                () -> {
+                  // The clock's first reading after the grant is the readmission's.
+                  if (granted.getAndSet(false)) {
+                    Guards.await("the caller has its future", () -> given.get() != null);
+                    given.get().cancel(true);
+                    cancelled.set(true);
+                  }
+                  return System.nanoTime();
+                })
+            .build();
+    try (LoopbackServer server = LoopbackServer.statuses(503, 200)) {
+      given.set(WovenClient.of(guard).sendAsync(to(server), BodyHandlers.ofString()));
+      Guards.await("the call is cancelled", cancelled::get);
+      Guards.await(
+          "the permit is back",
+          () -> {
+            long token = guard.admit(guard.start(), false);
+            if (token > 0) {
+              guard.settle(token, 0, Outcome.SUCCESS);
+            }
+            return token > 0;
+          });
     }
   }
 }

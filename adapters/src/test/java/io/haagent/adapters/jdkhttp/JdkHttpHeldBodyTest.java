@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.haagent.engine.PolicyGuard;
+import io.haagent.engine.Ticker;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -133,6 +135,69 @@ class JdkHttpHeldBodyTest {
       }
       assertThat(server.requests).hasValue(200);
       assertThat(server.mostOpen.get()).isLessThanOrEqualTo(6);
+    }
+  }
+
+  @Test
+  void anInterruptWhileTheyAreHeldReachesTheCaller() throws Exception {
+    Thread caller = Thread.currentThread();
+    PolicyGuard guard =
+        Guards.threeAttempts()
+            .scheduler(
+                (task, nanos) -> {
+                  // The answer has its promise of a repeat, and its body is being read.
+                  caller.interrupt();
+                  return () -> {};
+                })
+            .build();
+    try (LoopbackServer server =
+        new LoopbackServer(
+            (request, out) -> {
+              if (request.number() == 1) {
+                slow(out);
+              }
+              LoopbackServer.whole(out, 200, "repeated");
+            })) {
+      assertThatThrownBy(() -> WovenClient.of(guard).send(to(server), BodyHandlers.ofString()))
+          .isInstanceOf(InterruptedException.class);
+      assertThat(server.requests).hasValue(1);
+    }
+  }
+
+  @Test
+  void theTimeTheyAreHeldIsTakenFromTheDeadline() throws Exception {
+    AtomicLong now = new AtomicLong(1);
+    AtomicLong parked = new AtomicLong();
+    Ticker clock =
+        new Ticker() {
+          @Override
+          public long nanos() {
+            return now.get();
+          }
+
+          @Override
+          public void park(long nanos) {
+            parked.addAndGet(nanos);
+            now.addAndGet(nanos);
+          }
+        };
+    PolicyGuard guard =
+        Guards.http()
+            .retry(3, Guards.backoff(950))
+            .deadline(1_000 * Guards.MILLI)
+            .ticker(clock)
+            .scheduler(
+                (task, nanos) -> {
+                  if (nanos == HoldingSubscriber.MAX_NANOS) {
+                    now.addAndGet(nanos);
+                  }
+                  return () -> {};
+                })
+            .build();
+    try (LoopbackServer server = LoopbackServer.statuses(503)) {
+      assertThat(WovenClient.of(guard).send(to(server), BodyHandlers.ofString()).statusCode())
+          .isEqualTo(503);
+      assertThat(parked).as("a wait that can't end before the deadline").hasValue(0);
     }
   }
 }
