@@ -1,8 +1,11 @@
 package io.haagent.agent;
 
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -98,18 +101,31 @@ final class AgentLog {
   /** Two threads that race here open the file twice, for appending, which does no harm. */
   private PrintStream open() {
     if (file == null) {
-      return System.err;
+      return standardError();
     }
     try {
       return new PrintStream(new FileOutputStream(file, true), true, StandardCharsets.UTF_8);
     } catch (IOException e) {
-      System.err.println(
+      PrintStream instead = standardError();
+      instead.println(
           "[ha-agent] WARN the log can't be written to "
               + file
               + " ("
               + e.getMessage()
               + "); it goes to standard error");
-      return System.err;
+      return instead;
     }
+  }
+
+  /**
+   * The process's own, not {@code System.err}: that may be the app's by now, a bridge to its
+   * logging say, and lines are written while classes load. Code of the app that waits for a class
+   * there waits for ever, and holding its stream would keep its loader.
+   */
+  private static PrintStream standardError() {
+    return new PrintStream(
+        new BufferedOutputStream(new FileOutputStream(FileDescriptor.err)),
+        true,
+        Charset.defaultCharset());
   }
 }

@@ -1,6 +1,7 @@
 package io.haagent.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.haagent.it.target.mark.Exiting;
 import java.io.IOException;
@@ -179,6 +180,20 @@ class StartUpTest {
         .startsWith("[ha-agent] WARN ")
         .contains("already");
     runsOn(run, GUARDED);
+  }
+
+  /** JDK 24 has no security manager any more. */
+  @OnEachJdk
+  void aSecurityManagerThatDeniesTheAgentLeavesTheApplicationAlone(Jdk jdk) {
+    assumeTrue(jdk.feature() < 24);
+    Run run = complaining(jdk).policy(RemotePolicy.retry()).jvm("-Djava.security.manager").run();
+    assertThat(run.err())
+        .as("%s", run)
+        .filteredOn(line -> line.startsWith("[ha-agent] "))
+        .singleElement()
+        .asString()
+        .contains("AccessControlException", "runs unguarded");
+    runsOn(run, UNGUARDED);
   }
 
   @OnEachJdk

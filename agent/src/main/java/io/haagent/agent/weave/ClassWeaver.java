@@ -131,8 +131,12 @@ final class ClassWeaver {
             : ClassFileLocator.ForClassLoader.WeaklyReferenced.of(loader));
   }
 
+  /**
+   * Lazy, because no more than the names of a method's types is needed: the class file of one may
+   * be missing (an optional dependency) or not be shown by the loader, and reading it costs time.
+   */
   private static TypePool pool(ClassFileLocator locator) {
-    return new TypePool.Default(
+    return new TypePool.Default.WithLazyResolution(
         new TypePool.CacheProvider.Simple(), locator, TypePool.Default.ReaderMode.FAST);
   }
 

@@ -70,8 +70,10 @@ final class Supertypes {
             ? ClassLoader.getSystemResourceAsStream(resource)
             : loader.getResourceAsStream(resource)) {
       return in == null ? UNKNOWN : direct(in.readAllBytes());
-    } catch (IOException e) {
-      return UNKNOWN; // as if the app's own link to this type were missing: no pattern can match it
+    } catch (IOException | RuntimeException | LinkageError e) {
+      // As if the app's own link to this type were missing: no pattern can match it. The app's
+      // loader may throw anything, and may hand out what is no class file before it decrypts it.
+      return UNKNOWN;
     }
   }
 

@@ -48,6 +48,43 @@ final class TargetIndex {
   }
 
   /**
+   * Tells whether any pattern could name a class that is loaded already. Its supertypes are, too,
+   * so that asking it for them loads nothing.
+   */
+  boolean mayMatch(Class<?> loaded) {
+    String name = loaded.getName();
+    if (exact.containsKey(name.replace('.', '/'))) {
+      return true;
+    }
+    for (Target target : open) {
+      if (!Ignored.byOpenPatterns(loaded.getClassLoader(), name, target.pattern.text())
+          && namesTypeOf(target, loaded)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean namesTypeOf(Target target, Class<?> type) {
+    if (target.pattern.matchesType(type.getName())) {
+      return true;
+    }
+    if (!target.pattern.subtypes()) {
+      return false;
+    }
+    Class<?> superclass = type.getSuperclass();
+    if (superclass != null && namesTypeOf(target, superclass)) {
+      return true;
+    }
+    for (Class<?> implemented : type.getInterfaces()) {
+      if (namesTypeOf(target, implemented)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
    * Returns the targets whose type part names the class, in file order.
    *
    * @param bytes the class file

@@ -50,8 +50,7 @@ public final class Weaver implements ClassFileTransformer {
           || loaded.getClassLoader() == own && own != null) {
         continue;
       }
-      String name = loaded.getName().replace('.', '/');
-      if (concerns(name) && instrumentation.isModifiableClass(loaded)) {
+      if (concerns(loaded) && instrumentation.isModifiableClass(loaded)) {
         try {
           instrumentation.retransformClasses(loaded);
         } catch (
@@ -74,6 +73,12 @@ public final class Weaver implements ClassFileTransformer {
                 + "\" names has been loaded yet; check its spelling, or wait for its first use");
       }
     }
+  }
+
+  /** Exacter than by name: to transform a class again stops the JVM for a moment. */
+  private boolean concerns(Class<?> loaded) {
+    String name = loaded.getName().replace('.', '/');
+    return concerns(name) && (name.equals(HTTP_CLIENT) || index.mayMatch(loaded));
   }
 
   private boolean concerns(String internalName) {

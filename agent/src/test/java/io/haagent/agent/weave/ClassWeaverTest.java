@@ -10,6 +10,7 @@ import io.haagent.policy.MethodPattern;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -70,6 +71,20 @@ class ClassWeaverTest {
     assertThat(report.lines)
         .contains("wove first " + FIXTURE + "#run()", "wove second " + FIXTURE + "#other(int[])")
         .doesNotContain("wove second " + FIXTURE + "#run()");
+  }
+
+  @Test
+  void aLoaderThatShowsNoClassFileOfAParameterTypeIsNoHindrance() throws Exception {
+    ClassLoader hiding =
+        new ClassLoader(null) {
+          @Override
+          public @Nullable InputStream getResourceAsStream(String name) {
+            return null;
+          }
+        };
+    List<Target> targets = List.of(target(0, "g", "#run()"));
+
+    assertThat(ClassWeaver.methods(hiding, FIXTURE, bytes(), targets, report)).isNotNull();
   }
 
   @Test

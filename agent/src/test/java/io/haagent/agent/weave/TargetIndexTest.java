@@ -3,6 +3,7 @@ package io.haagent.agent.weave;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.haagent.policy.MethodPattern;
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +45,37 @@ class TargetIndexTest {
     ClassLoader app = TargetIndexTest.class.getClassLoader();
     assertThat(Ignored.byOpenPatterns(app, "net.bytebuddy.ByteBuddy", "..*#*")).isTrue();
     assertThat(Ignored.byOpenPatterns(app, "com.acme.Shop", "..*#*")).isFalse();
+  }
+
+  @Test
+  void ofTheLoadedClassesOnlyThoseThatAPatternNamesAreTransformedAgain() {
+    assertThat(index(CONCRETE + "#run()").mayMatch(Fixture.Concrete.class)).isTrue();
+    assertThat(index("io.haagent..*#run()").mayMatch(Fixture.class)).isTrue();
+    assertThat(index("java.lang.Runnable+#run()").mayMatch(Fixture.Concrete.class)).isTrue();
+    assertThat(index("com.acme..*#run()").mayMatch(Fixture.class)).isFalse();
+    assertThat(index("com.acme.Port+#run()").mayMatch(Fixture.Concrete.class)).isFalse();
+    assertThat(index("..*#run()").mayMatch(Thread.class)).isFalse();
+    assertThat(index("@com.acme.Remote ..*#*").mayMatch(Thread.class)).isFalse();
+  }
+
+  @Test
+  void aLoaderThatShowsNoClassFilesCostsItsClassesNoMatchByName() throws Exception {
+    ClassLoader odd =
+        new ClassLoader(null) {
+          @Override
+          public InputStream getResourceAsStream(String name) {
+            if (name.startsWith("java/")) {
+              throw new IllegalStateException("closed");
+            }
+            return new ByteArrayInputStream(new byte[] {1, 2, 3});
+          }
+        };
+    String internal = CONCRETE.replace('.', '/');
+    TargetIndex index =
+        index(CONCRETE + "#run()", "com.acme.Port+#run()", Fixture.class.getName() + "+#run()");
+    try (InputStream in = getClass().getClassLoader().getResourceAsStream(internal + ".class")) {
+      assertThat(index.find(odd, internal, in.readAllBytes())).hasSize(2);
+    }
   }
 
   private static TargetIndex index(String... patterns) {
