@@ -37,7 +37,7 @@ public record Backoff(long initialNanos, double multiplier, long maxNanos, doubl
    * @param random from 0 (inclusive) to 1 (exclusive)
    */
   long nanos(int attempt, double random) {
-    double delay = Math.min(maxNanos, initialNanos * Math.pow(multiplier, attempt - 1));
+    double delay = Math.min((double) maxNanos, initialNanos * Math.pow(multiplier, attempt - 1));
     double spread = delay * (1 + jitter * (2 * random - 1));
     return Math.min(maxNanos, (long) spread);
   }

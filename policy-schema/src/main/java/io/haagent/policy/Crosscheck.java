@@ -33,7 +33,7 @@ final class Crosscheck {
     double pause = backoff.initialNanos();
     double sum = 0;
     for (int attempt = 2; attempt <= retry.maxAttempts(); attempt++) {
-      sum += Math.min(pause, backoff.maxNanos()) * (1 - backoff.jitter());
+      sum += Math.min(pause, (double) backoff.maxNanos()) * (1 - backoff.jitter());
       pause *= backoff.multiplier();
       if (sum >= guard.deadlineNanos()) {
         warnings.addKey(
@@ -75,10 +75,11 @@ final class Crosscheck {
   private static boolean covers(List<String> ignored, String repeated) {
     boolean status = repeated.charAt(0) >= '0' && repeated.charAt(0) <= '9';
     return ignored.contains(repeated)
-        || status && ignored.contains(repeated.substring(0, 1).concat("xx"))
-        || !status
+        || (status && ignored.contains(repeated.substring(0, 1).concat("xx")))
+        || (!status
             && !repeated.equals("timeout")
-            && (ignored.contains("java.lang.Throwable") || ignored.contains("java.lang.Exception"));
+            && (ignored.contains("java.lang.Throwable")
+                || ignored.contains("java.lang.Exception")));
   }
 
   private void checkShadowed(GuardPolicy guard, Value value) {

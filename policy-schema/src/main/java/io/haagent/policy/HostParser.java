@@ -48,7 +48,7 @@ final class HostParser {
     }
     for (int i = literal ? 1 : 0; i < host.length() - (literal ? 1 : 0); i++) {
       char c = host.charAt(i);
-      boolean name = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+      boolean name = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
       if (!name && ".-_*".indexOf(c) < 0 && !(literal && (c == ':' || c == '%'))) {
         throw wrong(
             text,

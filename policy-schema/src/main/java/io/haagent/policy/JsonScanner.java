@@ -83,7 +83,7 @@ final class JsonScanner {
     if (c == '"') {
       return new Value(Value.TEXT, quoted(), at);
     }
-    if (c == '-' || c >= '0' && c <= '9') {
+    if (c == '-' || (c >= '0' && c <= '9')) {
       return new Value(Value.NUMBER, number(at), at);
     }
     if (!Character.isJavaIdentifierStart(c)) {
@@ -198,7 +198,7 @@ final class JsonScanner {
     int start = position;
     while (position < text.length()) {
       char c = text.charAt(position);
-      if (!Character.isJavaIdentifierPart(c) && c != '+' && c != '-' && c != '.' || c == END) {
+      if ((!Character.isJavaIdentifierPart(c) && c != '+' && c != '-' && c != '.') || c == END) {
         break;
       }
       position++;

@@ -74,7 +74,7 @@ final class MethodPatternParser {
       char c = type.charAt(i);
       if (c == '.') {
         boolean packages = type.startsWith("..", i);
-        if (afterDot || i == 0 && !packages) {
+        if (afterDot || (i == 0 && !packages)) {
           throw wrong("has no type name: " + Names.quote(type), FORM);
         }
         i += packages ? 1 : 0;
@@ -99,7 +99,7 @@ final class MethodPatternParser {
     String simple = type.substring(Math.max(type.lastIndexOf('.'), type.lastIndexOf('$')) + 1);
     if (method.equals("<init>")
         || method.equals("new")
-        || method.equals(simple) && simple.indexOf('*') < 0) {
+        || (method.equals(simple) && simple.indexOf('*') < 0)) {
       throw wrong(
           "names a constructor, which can't be guarded",
           "name the method that makes the object, like \"" + type + "#create\"");
@@ -132,7 +132,7 @@ final class MethodPatternParser {
     for (int i = 0; i <= inside.length() && !inside.isEmpty(); i++) {
       char c = i < inside.length() ? inside.charAt(i) : ',';
       depth += c == '<' ? 1 : c == '>' ? -1 : 0;
-      if (i == inside.length() || c == ',' && depth == 0) {
+      if (i == inside.length() || (c == ',' && depth == 0)) {
         types.add(parameter(inside.substring(start, i).strip(), i == inside.length()));
         start = i + 1;
       }

@@ -27,7 +27,7 @@ final class Names {
 
   /** Kotlin and Scala write a hyphen into the names of what they generate. */
   static boolean isNamePart(char c) {
-    return c == '-' || Character.isJavaIdentifierPart(c) && !Character.isIdentifierIgnorable(c);
+    return c == '-' || (Character.isJavaIdentifierPart(c) && !Character.isIdentifierIgnorable(c));
   }
 
   static boolean isPrimitive(String text) {
@@ -41,7 +41,8 @@ final class Names {
   static boolean isToken(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      boolean letterOrDigit = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+      boolean letterOrDigit =
+          (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
       if (!letterOrDigit && "!#$%&'*+-.^_`|~".indexOf(c) < 0) {
         return false;
       }

@@ -44,13 +44,13 @@ final class SourceText {
   private static @Nullable String wideEncoding(byte[] bytes) {
     int first = at(bytes, 0);
     int second = at(bytes, 1);
-    if (first == 0 && second == 0
-        || first == 0xff && second == 0xfe && at(bytes, 2) == 0 && at(bytes, 3) == 0
-        || first > 0 && second == 0 && at(bytes, 2) == 0) {
+    if ((first == 0 && second == 0)
+        || (first == 0xff && second == 0xfe && at(bytes, 2) == 0 && at(bytes, 3) == 0)
+        || (first > 0 && second == 0 && at(bytes, 2) == 0)) {
       return "UTF-32";
     }
-    boolean mark = first == 0xfe && second == 0xff || first == 0xff && second == 0xfe;
-    return mark || first == 0 && second > 0 || first > 0 && second == 0 ? "UTF-16" : null;
+    boolean mark = (first == 0xfe && second == 0xff) || (first == 0xff && second == 0xfe);
+    return mark || (first == 0 && second > 0) || (first > 0 && second == 0) ? "UTF-16" : null;
   }
 
   private static int at(byte[] bytes, int index) {

@@ -63,6 +63,7 @@ final class JdkCall extends Exchange
     return RUNNING.get();
   }
 
+  @SuppressWarnings("ReferenceEquality") // an equal request of the app's own is another call
   boolean sends(HttpRequest other) {
     return request == other;
   }

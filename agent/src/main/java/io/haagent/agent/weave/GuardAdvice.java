@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 final class GuardAdvice {
   private static final ClassFileLocator OWN =
       ClassFileLocator.ForClassLoader.of(GuardAdvice.class.getClassLoader());
-  private static final Map<Long, Advice> READ = new ConcurrentHashMap<>();
+  private static final Map<String, Advice> READ = new ConcurrentHashMap<>();
 
   private GuardAdvice() {}
 
   static Advice of(int guard, GuardedReturn guarded) {
-    Long key = ((long) guard << 8) | guarded.ordinal();
+    String key = guard + guarded.name();
     @Nullable Advice known = READ.get(key);
     if (known == null) {
       known =
@@ -39,13 +39,10 @@ final class GuardAdvice {
   }
 
   private static Class<?> exit(GuardedReturn guarded) {
-    switch (guarded) {
-      case STAGE:
-        return StageExit.class;
-      case OBSERVED:
-        return ObserveExit.class;
-      default:
-        return ReturnExit.class;
-    }
+    return switch (guarded) {
+      case STAGE -> StageExit.class;
+      case OBSERVED -> ObserveExit.class;
+      default -> ReturnExit.class;
+    };
   }
 }

@@ -33,16 +33,16 @@ enum GuardedReturn {
       return RETURN;
     }
     switch (type.getName()) {
-      case "java.util.concurrent.CompletionStage":
-      case "java.util.concurrent.CompletableFuture":
+      case "java.util.concurrent.CompletionStage", "java.util.concurrent.CompletableFuture" -> {
         return handles ? STAGE : OBSERVED;
-      case "java.util.concurrent.Flow$Publisher":
-      case "org.reactivestreams.Publisher":
-      case "reactor.core.publisher.Mono":
-      case "reactor.core.publisher.Flux":
+      }
+      case "java.util.concurrent.Flow$Publisher",
+          "org.reactivestreams.Publisher",
+          "reactor.core.publisher.Mono",
+          "reactor.core.publisher.Flux" -> {
         return REFUSED;
-      default:
-        break;
+      }
+      default -> {}
     }
     String name = type.getName();
     if (name.startsWith("io.reactivex.")) {

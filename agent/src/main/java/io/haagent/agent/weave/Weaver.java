@@ -47,7 +47,7 @@ public final class Weaver implements ClassFileTransformer {
     for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
       if (loaded.isArray()
           || loaded.isPrimitive()
-          || loaded.getClassLoader() == own && own != null) {
+          || (loaded.getClassLoader() == own && own != null)) {
         continue;
       }
       if (concerns(loaded) && instrumentation.isModifiableClass(loaded)) {
