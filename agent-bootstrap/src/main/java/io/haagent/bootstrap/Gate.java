@@ -129,6 +129,7 @@ public final class Gate {
   }
 
   /** Returns the future that an asynchronous method hands out for a rejected call. */
+  @SuppressWarnings("FutureReturnValueIgnored") // woven code casts it to what the method declares
   public static Object failed(Throwable rejection) {
     return CompletableFuture.failedFuture(rejection);
   }

@@ -37,6 +37,7 @@ public final class AsyncCall<T> implements Runnable {
   private final @Nullable ClassLoader loader = Thread.currentThread().getContextClassLoader();
 
   /** The outcome that stands unless the backoff is followed by another attempt. */
+  @SuppressWarnings("UnusedVariable") // read through PENDING
   private volatile @Nullable LastOutcome<T> pending;
 
   private volatile AsyncAttempt<T> current;

@@ -23,7 +23,8 @@ final class MethodSteps<T> implements AsyncSteps<T> {
   }
 
   /** Takes over after the first attempt; see {@link io.haagent.bootstrap.Guard#returned}. */
-  @SuppressWarnings("unchecked")
+  // Woven code is as untyped as the gate; what it is given goes on to the app as the stage it is.
+  @SuppressWarnings({"unchecked", "FutureReturnValueIgnored"})
   static @Nullable Object take(
       PolicyGuard guard,
       long token,

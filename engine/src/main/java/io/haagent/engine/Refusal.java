@@ -30,6 +30,7 @@ enum Refusal {
   }
 
   /** Returns the token of a refusal; a part of a millisecond counts as a whole one. */
+  @SuppressWarnings("EnumOrdinal") // a token lives in one call of one JVM, never beyond
   long token(long retryAfterNanos) {
     long millis = retryAfterNanos < 0 ? UNKNOWN : (retryAfterNanos - 1) / NANOS_PER_MILLI + 1;
     return -(((millis + 1) << BITS) | (ordinal() + 1));

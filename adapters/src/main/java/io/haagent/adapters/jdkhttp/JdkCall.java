@@ -237,7 +237,8 @@ final class JdkCall extends Exchange
   }
 
   @Override
-  @SuppressWarnings("unchecked")
+  // Woven code is as untyped as the gate; what it is given goes on to the app as the future it is.
+  @SuppressWarnings({"unchecked", "FutureReturnValueIgnored"})
   public @Nullable Object returned(@Nullable Object future, @Nullable Throwable failure) {
     if (!entered) {
       return future;
