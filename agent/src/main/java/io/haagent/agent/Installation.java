@@ -36,7 +36,12 @@ final class Installation {
     GuardLookup http = compiled.http();
     @Nullable Adapter[] adapters = new Adapter[HTTP_ADAPTER + 1];
     if (http != null) {
-      adapters[HTTP_ADAPTER] = new JdkHttpAdapter(http);
+      try {
+        adapters[HTTP_ADAPTER] = new JdkHttpAdapter(http);
+      } catch (NoClassDefFoundError e) {
+        reporter.notApplied("*", "this JVM is without java.net.http; add the module to its image");
+        http = null;
+      }
     }
     Gate.install(compiled.guards(), adapters, reporter);
     if (http == null && compiled.targets().isEmpty()) {

@@ -132,6 +132,7 @@ public final class Comparison {
     return result.getPrimaryResult().getScore();
   }
 
+  @SuppressWarnings("rawtypes") // as JMH has it
   private static double bytes(RunResult result) {
     for (Map.Entry<String, Result> entry : result.getSecondaryResults().entrySet()) {
       if (entry.getKey().endsWith("gc.alloc.rate.norm")) {

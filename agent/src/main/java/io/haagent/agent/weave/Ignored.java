@@ -1,5 +1,6 @@
 package io.haagent.agent.weave;
 
+import io.haagent.policy.MethodPattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,11 +26,10 @@ final class Ignored {
 
   private Ignored() {}
 
-  static boolean byOpenPatterns(@Nullable ClassLoader loader, String name, String pattern) {
+  static boolean byOpenPatterns(@Nullable ClassLoader loader, String name, MethodPattern pattern) {
     if (isJdk(loader)) {
-      return !(pattern.startsWith("java")
-          || pattern.startsWith("jdk")
-          || pattern.startsWith("sun"));
+      // "java.lang.Runnable+" means the app's runnables, not the JDK's own threads and cleaners.
+      return !namesTheJdk(pattern.type()) || (pattern.subtypes() && !pattern.matchesType(name));
     }
     for (String agent : AGENTS) {
       if (name.startsWith(agent)) {
@@ -37,6 +37,10 @@ final class Ignored {
       }
     }
     return false;
+  }
+
+  private static boolean namesTheJdk(String type) {
+    return type.startsWith("java") || type.startsWith("jdk") || type.startsWith("sun");
   }
 
   private static boolean isJdk(@Nullable ClassLoader loader) {

@@ -57,7 +57,7 @@ final class TargetIndex {
       return true;
     }
     for (Target target : open) {
-      if (!Ignored.byOpenPatterns(loaded.getClassLoader(), name, target.pattern.text())
+      if (!Ignored.byOpenPatterns(loaded.getClassLoader(), name, target.pattern)
           && namesTypeOf(target, loaded)) {
         return true;
       }
@@ -119,7 +119,7 @@ final class TargetIndex {
   }
 
   private boolean matches(Target target, @Nullable ClassLoader loader, String name, byte[] bytes) {
-    if (Ignored.byOpenPatterns(loader, name, target.pattern.text())) {
+    if (Ignored.byOpenPatterns(loader, name, target.pattern)) {
       return false;
     }
     String annotation = target.pattern.annotation();

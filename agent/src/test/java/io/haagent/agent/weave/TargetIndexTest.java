@@ -39,12 +39,26 @@ class TargetIndexTest {
   }
 
   @Test
-  void openPatternsNeverMeanTheJdkOrAnotherAgent() {
-    assertThat(Ignored.byOpenPatterns(null, "java.lang.String", "..*#*")).isTrue();
-    assertThat(Ignored.byOpenPatterns(null, "java.lang.String", "java..*#*")).isFalse();
+  void subtypesOfAJdkTypeAreTheAppsAndNotTheJdksOwn() {
+    MethodPattern runnables = MethodPattern.parse("java.lang.Runnable+#run()");
     ClassLoader app = TargetIndexTest.class.getClassLoader();
-    assertThat(Ignored.byOpenPatterns(app, "net.bytebuddy.ByteBuddy", "..*#*")).isTrue();
-    assertThat(Ignored.byOpenPatterns(app, "com.acme.Shop", "..*#*")).isFalse();
+
+    assertThat(Ignored.byOpenPatterns(null, "java.lang.Thread", runnables)).isTrue();
+    assertThat(Ignored.byOpenPatterns(null, "java.lang.Runnable", runnables)).isFalse();
+    assertThat(Ignored.byOpenPatterns(app, "com.acme.Job", runnables)).isFalse();
+  }
+
+  @Test
+  void openPatternsNeverMeanTheJdkOrAnotherAgent() {
+    assertThat(Ignored.byOpenPatterns(null, "java.lang.String", MethodPattern.parse("..*#*")))
+        .isTrue();
+    assertThat(Ignored.byOpenPatterns(null, "java.lang.String", MethodPattern.parse("java..*#*")))
+        .isFalse();
+    ClassLoader app = TargetIndexTest.class.getClassLoader();
+    assertThat(Ignored.byOpenPatterns(app, "net.bytebuddy.ByteBuddy", MethodPattern.parse("..*#*")))
+        .isTrue();
+    assertThat(Ignored.byOpenPatterns(app, "com.acme.Shop", MethodPattern.parse("..*#*")))
+        .isFalse();
   }
 
   @Test

@@ -10,6 +10,7 @@ final class Parent {
   private Parent() {}
 
   /** Does nothing unless the system property {@code demo.parent} gives a process id. */
+  @SuppressWarnings("FutureReturnValueIgnored") // it ends the process: nobody is left to look
   static void watch() {
     Long id = Long.getLong("demo.parent");
     if (id == null) {

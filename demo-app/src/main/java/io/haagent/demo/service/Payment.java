@@ -8,6 +8,8 @@ public final class Payment {
   private Payment() {}
 
   /**
+   * Starts the payment service.
+   *
    * @param args the port, 0 for any free one
    */
   public static void main(String[] args) throws IOException {

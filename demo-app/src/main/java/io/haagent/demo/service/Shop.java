@@ -32,6 +32,8 @@ public final class Shop {
   }
 
   /**
+   * Starts the shop.
+   *
    * @param args the port (0 for any free one), the shop's name, and the base URLs of stock and
    *     payment
    */

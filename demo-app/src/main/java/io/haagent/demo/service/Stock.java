@@ -8,6 +8,8 @@ public final class Stock {
   private Stock() {}
 
   /**
+   * Starts the stock service.
+   *
    * @param args the port, 0 for any free one
    */
   public static void main(String[] args) throws IOException {

@@ -197,6 +197,7 @@ class Plain {
     }
   }
 
+  @SuppressWarnings("try") // the resource is there to be closed
   String tryWithResources(String a) throws IOException {
     Tries.enter(a);
     try (AutoCloseable ignored = Tries::leave;
