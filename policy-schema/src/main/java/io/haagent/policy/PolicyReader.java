@@ -1,8 +1,10 @@
 package io.haagent.policy;
 
+import java.io.BufferedInputStream;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +30,8 @@ public final class PolicyReader {
    * @throws IOException if it can't be read
    */
   public static PolicyResult read(File file) throws IOException {
-    try (FileInputStream in = new FileInputStream(file)) {
+    // Buffered, because FileInputStream itself asks for the length, which a pipe doesn't have.
+    try (InputStream in = new BufferedInputStream(new FileInputStream(file))) {
       return read(file.getName(), in.readNBytes(SourceText.MAX_BYTES + 1));
     }
   }

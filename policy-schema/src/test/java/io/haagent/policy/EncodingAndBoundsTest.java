@@ -1,9 +1,11 @@
 package io.haagent.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -120,5 +122,29 @@ class EncodingAndBoundsTest {
       text.append(guard.replace("%d", Integer.toString(i)));
     }
     return text.append("}}").toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** A shell's {@code <(...)} gives a pipe, which has no length and can't be read twice. */
+  @Test
+  void aPipeIsReadLikeAFile(@TempDir Path folder) throws Exception {
+    Path pipe = folder.resolve("policy.json");
+    assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0);
+    String good = "{\"guards\": {\"a\": {\"method\": [\"com.acme.A#a\"], \"breaker\": {}}}}";
+    Thread writer =
+        new Thread(
+            () -> {
+              try {
+                Files.writeString(pipe, good);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    writer.start();
+
+    PolicyResult result = PolicyReader.read(pipe.toFile());
+
+    writer.join();
+    assertThat(result.errors()).isEmpty();
+    assertThat(result.policy()).isNotNull();
   }
 }
