@@ -8,6 +8,7 @@ import io.haagent.engine.BreakerSettings;
 import io.haagent.engine.BreakerState;
 import io.haagent.engine.Outcome;
 import io.haagent.engine.PolicyGuard;
+import io.haagent.engine.PolicyGuardBuilder;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -103,20 +104,20 @@ public class Guards {
     }
   }
 
-  private static PolicyGuard.Builder guard(int index) {
+  private static PolicyGuardBuilder guard(int index) {
     return PolicyGuard.builder(index, "guard-" + index);
   }
 
-  private static PolicyGuard.Builder countBreaker(PolicyGuard.Builder guard) {
+  private static PolicyGuardBuilder countBreaker(PolicyGuardBuilder guard) {
     return guard.breakerOverCalls(WINDOW, BREAKER);
   }
 
-  private static PolicyGuard.Builder limit(PolicyGuard.Builder guard) {
+  private static PolicyGuardBuilder limit(PolicyGuardBuilder guard) {
     return guard.limit(1_000_000_000, TimeUnit.SECONDS.toNanos(1), 1_000_000_000, 0);
   }
 
   /** With its budget, because nobody runs without it: it is the default. */
-  private static PolicyGuard.Builder retry(PolicyGuard.Builder guard) {
+  private static PolicyGuardBuilder retry(PolicyGuardBuilder guard) {
     return guard.retry(3, BACKOFF).retryBudget(0.2, 10);
   }
 }

@@ -16,7 +16,7 @@ class AllocationTest {
   private static final BreakerSettings BREAKER =
       new BreakerSettings(20, 50, false, 5 * SECONDS, 3, 5 * SECONDS);
 
-  private static PolicyGuard.Builder everything() {
+  private static PolicyGuardBuilder everything() {
     return PolicyGuard.builder(1, "all")
         .deadline(60 * SECONDS)
         .retry(3, new Backoff(1, 2, 1, 0.5))

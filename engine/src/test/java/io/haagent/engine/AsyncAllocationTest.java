@@ -45,13 +45,13 @@ class AsyncAllocationTest {
     return least;
   }
 
-  private static PolicyGuard.Builder guard() {
+  private static PolicyGuardBuilder guard() {
     return PolicyGuard.builder(7_000, "charge")
         .breakerOverCalls(100, new BreakerSettings(10, 50, false, 1, 1, 0))
         .bulkhead(10, 0);
   }
 
-  private static PolicyGuard.Builder retrying() {
+  private static PolicyGuardBuilder retrying() {
     return guard().retry(3, new Backoff(1, 1, 1, 0));
   }
 

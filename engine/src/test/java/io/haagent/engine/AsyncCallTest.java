@@ -45,11 +45,11 @@ class AsyncCallTest {
     assertThat(scheduler.waiting()).as("tasks on the timer").isZero();
   }
 
-  private PolicyGuard.Builder guard() {
+  private PolicyGuardBuilder guard() {
     return PolicyGuard.builder(IDS.incrementAndGet(), "charge").ticker(ticker).scheduler(scheduler);
   }
 
-  private PolicyGuard.Builder retry(int attempts, long backoffMillis) {
+  private PolicyGuardBuilder retry(int attempts, long backoffMillis) {
     return guard().retry(attempts, new Backoff(backoffMillis * MILLI, 1, backoffMillis * MILLI, 0));
   }
 

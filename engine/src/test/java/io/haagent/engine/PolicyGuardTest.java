@@ -21,7 +21,7 @@ class PolicyGuardTest {
   private final VirtualTicker clock = new VirtualTicker();
   private final RecordingSink sink = new RecordingSink();
 
-  private PolicyGuard.Builder guard() {
+  private PolicyGuardBuilder guard() {
     return PolicyGuard.builder(ID, "inventory").ticker(clock).events(sink);
   }
 

@@ -3,6 +3,7 @@ package io.haagent.adapters.jdkhttp;
 import io.haagent.engine.Backoff;
 import io.haagent.engine.BreakerSettings;
 import io.haagent.engine.PolicyGuard;
+import io.haagent.engine.PolicyGuardBuilder;
 import io.haagent.engine.Scheduler;
 import io.haagent.engine.TimerThread;
 import java.util.concurrent.TimeUnit;
@@ -17,11 +18,11 @@ final class Guards {
 
   private Guards() {}
 
-  static PolicyGuard.Builder http() {
+  static PolicyGuardBuilder http() {
     return PolicyGuard.builder(IDS.incrementAndGet(), "stock").http().scheduler(TIMER);
   }
 
-  static PolicyGuard.Builder threeAttempts() {
+  static PolicyGuardBuilder threeAttempts() {
     return http().retry(3, backoff(1));
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.haagent.bootstrap.Exchange;
 import io.haagent.engine.PolicyGuard;
+import io.haagent.engine.PolicyGuardBuilder;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -130,7 +131,7 @@ class JdkHttpAllocationTest {
     assertThat(async).isLessThanOrEqualTo(most);
   }
 
-  private static PolicyGuard.Builder breaker() {
+  private static PolicyGuardBuilder breaker() {
     return Guards.http().breakerOverCalls(100, Guards.opensAfter(10, 1)).bulkhead(10, 0);
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.haagent.engine.BreakerState;
 import io.haagent.engine.Outcome;
 import io.haagent.engine.PolicyGuard;
+import io.haagent.engine.PolicyGuardBuilder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -29,7 +30,7 @@ class JdkHttpDeadlineTest {
     return HttpRequest.newBuilder(server.uri("/")).build();
   }
 
-  private static PolicyGuard.Builder shortDeadline() {
+  private static PolicyGuardBuilder shortDeadline() {
     return Guards.http()
         .deadline(100 * Guards.MILLI)
         .breakerOverCalls(10, Guards.opensAfter(1, 60_000));
@@ -123,7 +124,7 @@ class JdkHttpDeadlineTest {
   @Test
   void cancellingGivesThePermitBackAndCountsForNothing() throws Exception {
     for (boolean retries : new boolean[] {false, true}) {
-      PolicyGuard.Builder builder =
+      PolicyGuardBuilder builder =
           Guards.http().bulkhead(1, 0).breakerOverCalls(10, Guards.opensAfter(1, 60_000));
       PolicyGuard guard = retries ? builder.retry(3, Guards.backoff(1)).build() : builder.build();
       try (LoopbackServer server =

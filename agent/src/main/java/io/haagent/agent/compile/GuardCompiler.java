@@ -5,6 +5,7 @@ import io.haagent.engine.Backoff;
 import io.haagent.engine.BreakerSettings;
 import io.haagent.engine.EventSink;
 import io.haagent.engine.PolicyGuard;
+import io.haagent.engine.PolicyGuardBuilder;
 import io.haagent.engine.Scheduler;
 import io.haagent.engine.TimerThread;
 import io.haagent.policy.BreakerPolicy;
@@ -73,7 +74,7 @@ public final class GuardCompiler {
   }
 
   private PolicyGuard guard(int index, GuardPolicy policy) {
-    PolicyGuard.Builder builder =
+    PolicyGuardBuilder builder =
         PolicyGuard.builder(index, policy.name()).events(events).scheduler(scheduler);
     if (policy.target() instanceof HttpTarget) {
       builder.http();
@@ -97,7 +98,7 @@ public final class GuardCompiler {
     return builder.build();
   }
 
-  private static void retry(PolicyGuard.Builder builder, @Nullable RetryPolicy retry) {
+  private static void retry(PolicyGuardBuilder builder, @Nullable RetryPolicy retry) {
     if (retry == null) {
       return;
     }
@@ -118,7 +119,7 @@ public final class GuardCompiler {
     }
   }
 
-  private static void breaker(PolicyGuard.Builder builder, @Nullable BreakerPolicy breaker) {
+  private static void breaker(PolicyGuardBuilder builder, @Nullable BreakerPolicy breaker) {
     if (breaker == null) {
       return;
     }

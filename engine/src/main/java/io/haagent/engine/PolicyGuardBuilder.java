@@ -1,0 +1,212 @@
+package io.haagent.engine;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects a guard's policies as plain values, durations in nanoseconds. A policy that isn't asked
+ * for isn't there. Not thread-safe; each {@link #build} makes a new guard.
+ */
+public final class PolicyGuardBuilder {
+  final int id;
+  final String name;
+  Ticker ticker = Ticker.system();
+  private EventSink events = EventSink.none();
+  private Jitter jitter = Jitter.random();
+  @Nullable Scheduler scheduler;
+  private boolean http;
+  long deadline;
+  private @Nullable WindowShape window;
+  private @Nullable BreakerSettings breaker;
+  private @Nullable MatchList failure;
+  private @Nullable MatchList retryOn;
+  private MatchList ignore = MatchList.NOTHING;
+  long permits;
+  private long periodNanos;
+  private long burst;
+  private long limitWait;
+  private int maxConcurrent;
+  private long bulkheadWait;
+  private int maxAttempts;
+  private @Nullable Backoff backoff;
+  private double budgetRatio = -1;
+  private double budgetMinPerSecond;
+  boolean idempotent;
+  private @Nullable String rejectWith;
+
+  PolicyGuardBuilder(int id, String name) {
+    this.id = id;
+    this.name = name;
+  }
+
+  /**
+   * Says that the guard is an HTTP client's. Failures are then by default any IOException, 5xx and
+   * timeout, repeated are these and 429; of a method both are any exception but no error.
+   */
+  public PolicyGuardBuilder http() {
+    http = true;
+    return this;
+  }
+
+  /** Sets how long a call may take from entry to answer, above 0; no bound by default. */
+  public PolicyGuardBuilder deadline(long nanos) {
+    deadline = atLeast(1, nanos, "deadline");
+    return this;
+  }
+
+  /** Adds a breaker over the last {@code window} calls, 1 to 1,000,000. */
+  public PolicyGuardBuilder breakerOverCalls(int window, BreakerSettings settings) {
+    this.window = new WindowShape(false, window);
+    this.breaker = settings;
+    return this;
+  }
+
+  /** Adds a breaker over the calls of the last {@code windowNanos}, above 0. */
+  public PolicyGuardBuilder breakerOverTime(long windowNanos, BreakerSettings settings) {
+    this.window = new WindowShape(true, windowNanos);
+    this.breaker = settings;
+    return this;
+  }
+
+  /**
+   * Replaces what the breaker counts as failures: exception classes by name, subclasses included,
+   * statuses such as {@code 503} or {@code 5xx}, and {@code timeout}.
+   */
+  public PolicyGuardBuilder failure(List<String> entries) {
+    failure = new MatchList(entries);
+    return this;
+  }
+
+  /** Sets what the breaker ignores, in the same form; nothing by default. */
+  public PolicyGuardBuilder ignore(List<String> entries) {
+    ignore = new MatchList(entries);
+    return this;
+  }
+
+  /**
+   * Adds a token bucket of {@code burst} tokens that gains {@code permits} every {@code
+   * periodNanos}, all above 0; a call waits for its token for up to {@code waitNanos}.
+   */
+  public PolicyGuardBuilder limit(long permits, long periodNanos, long burst, long waitNanos) {
+    this.permits = atLeast(1, permits, "permits");
+    this.periodNanos = atLeast(1, periodNanos, "period");
+    this.burst = atLeast(1, burst, "burst");
+    this.limitWait = atLeast(0, waitNanos, "wait");
+    return this;
+  }
+
+  /** Adds a bulkhead; a call waits for its permit for up to {@code waitNanos}. */
+  public PolicyGuardBuilder bulkhead(int maxConcurrent, long waitNanos) {
+    this.maxConcurrent = (int) atLeast(1, maxConcurrent, "maxConcurrent");
+    this.bulkheadWait = atLeast(0, waitNanos, "wait");
+    return this;
+  }
+
+  /** Adds retry; {@code maxAttempts} counts the first call. */
+  public PolicyGuardBuilder retry(int maxAttempts, Backoff backoff) {
+    this.maxAttempts = (int) atLeast(1, maxAttempts, "maxAttempts");
+    this.backoff = backoff;
+    return this;
+  }
+
+  /** Replaces what retry repeats, in the form of {@link #failure}. */
+  public PolicyGuardBuilder retryOn(List<String> entries) {
+    retryOn = new MatchList(entries);
+    return this;
+  }
+
+  /**
+   * Bounds repeats to {@code ratio} tokens for each first attempt of the last ten seconds and
+   * {@code minPerSecond} more, both at least 0; without this call there is no bound.
+   */
+  public PolicyGuardBuilder retryBudget(double ratio, double minPerSecond) {
+    this.budgetRatio = ratio;
+    this.budgetMinPerSecond = minPerSecond;
+    return this;
+  }
+
+  /** Says that any request of this guard may be repeated; false by default. */
+  public PolicyGuardBuilder idempotent(boolean idempotent) {
+    this.idempotent = idempotent;
+    return this;
+  }
+
+  /** Names the application's class to throw in place of our own rejections. */
+  public PolicyGuardBuilder rejectWith(String className) {
+    rejectWith = className;
+    return this;
+  }
+
+  /** Sets the clock; the system's by default. */
+  public PolicyGuardBuilder ticker(Ticker ticker) {
+    this.ticker = ticker;
+    return this;
+  }
+
+  /** Sets the timer; by default the guard has one of its own, started on first use. */
+  public PolicyGuardBuilder scheduler(Scheduler scheduler) {
+    this.scheduler = scheduler;
+    return this;
+  }
+
+  /** Sets where events go; nowhere by default. */
+  public PolicyGuardBuilder events(EventSink events) {
+    this.events = events;
+    return this;
+  }
+
+  /** Sets where the backoff's randomness comes from; the thread's own by default. */
+  public PolicyGuardBuilder jitter(Jitter jitter) {
+    this.jitter = jitter;
+    return this;
+  }
+
+  /** Makes the guard. */
+  public PolicyGuard build() {
+    return new PolicyGuard(this);
+  }
+
+  Classification classification() {
+    MatchList failures = http ? MatchList.HTTP_FAILURES : MatchList.METHOD_FAILURES;
+    MatchList repeats = http ? MatchList.HTTP_REPEATS : MatchList.METHOD_FAILURES;
+    return new Classification(
+        ignore, failure != null ? failure : failures, retryOn != null ? retryOn : repeats);
+  }
+
+  Admission admission(Classification classification, long now) {
+    GuardEvents listener = new GuardEvents(name, events, now);
+    return new Admission(
+        ticker,
+        listener,
+        classification,
+        deadline,
+        window == null || breaker == null
+            ? null
+            : new CircuitBreaker(window, breaker, listener, now),
+        window != null && window.ofTime(),
+        permits == 0 ? null : new TokenBucket(permits, periodNanos, burst, now),
+        limitWait,
+        maxConcurrent == 0 ? null : new Bulkhead(maxConcurrent),
+        bulkheadWait);
+  }
+
+  @Nullable Retry retry(long now) {
+    if (backoff == null) {
+      return null;
+    }
+    RetryBudget budget =
+        budgetRatio < 0 ? null : new RetryBudget(budgetRatio, budgetMinPerSecond, now);
+    return new Retry(maxAttempts, backoff, budget, jitter);
+  }
+
+  @Nullable RejectionClass rejectionClass() {
+    return rejectWith == null ? null : new RejectionClass(name, rejectWith, events);
+  }
+
+  private static long atLeast(long least, long value, String what) {
+    if (value < least) {
+      throw new IllegalArgumentException(what + " must be at least " + least + ": " + value);
+    }
+    return value;
+  }
+}
