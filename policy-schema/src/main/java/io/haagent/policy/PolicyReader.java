@@ -3,6 +3,7 @@ package io.haagent.policy;
 import java.io.BufferedInputStream;
 import java.io.File;
 import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -27,12 +28,16 @@ public final class PolicyReader {
   /**
    * Reads a policy file; messages begin with its name without its folder.
    *
-   * @throws IOException if it can't be read
+   * @throws IOException if it can't be read; the message is the file's name and the reason
    */
   public static PolicyResult read(File file) throws IOException {
     // Buffered, because FileInputStream itself asks for the length, which a pipe doesn't have.
     try (InputStream in = new BufferedInputStream(new FileInputStream(file))) {
       return read(file.getName(), in.readNBytes(SourceText.MAX_BYTES + 1));
+    } catch (FileNotFoundException e) {
+      throw e; // names the file already
+    } catch (IOException e) {
+      throw new IOException(file + " (" + e.getMessage() + ")", e);
     }
   }
 
