@@ -46,16 +46,17 @@ final class AgentLog {
     return -1;
   }
 
-  void debug(String line) {
-    write(DEBUG, line);
-  }
-
   void info(String line) {
     write(INFO, line);
   }
 
   void warn(String line) {
     write(WARN, line);
+  }
+
+  /** Warns of something about one guard. */
+  void warn(String guard, String text) {
+    warn("guard \"" + guard + "\": " + text);
   }
 
   void error(String line) {

@@ -24,7 +24,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes events, one JSON object a line, on a thread of its own. A call never waits for the disk:
- * an event that finds the queue full is dropped and counted, and the log says so.
+ * an event that finds the queue full is dropped and counted, and the log says so. What is queued
+ * when the JVM ends is still written.
+ *
+ * <p>Not a {@code BlockingQueue}: waiting on one initialises the common {@code ForkJoinPool} before
+ * the app's main can set its size.
  */
 final class EventLog implements EventSink, Runnable {
   /** Some seconds of every guard of a large policy changing state at once. */
@@ -59,18 +63,12 @@ final class EventLog implements EventSink, Runnable {
   static EventLog open(String where, String service, AgentLog log) throws IOException {
     OutputStream out = where.equals("stderr") ? System.err : new FileOutputStream(where, true);
     EventLog events = new EventLog(out, service, log);
-    Thread thread = thread(events, "ha-agent-events");
-    thread.setDaemon(true);
+    Thread thread = AgentThread.unstarted(events, "ha-agent-events");
     events.writer = thread;
     thread.start();
-    Runtime.getRuntime().addShutdownHook(thread(new Rest(events), "ha-agent-events-rest"));
+    Runtime.getRuntime()
+        .addShutdownHook(AgentThread.unstarted(new Rest(events), "ha-agent-events-rest"));
     return events;
-  }
-
-  private static Thread thread(Runnable task, String name) {
-    Thread thread = new Thread(null, task, name, 0, false);
-    thread.setContextClassLoader(null);
-    return thread;
   }
 
   @Override
@@ -86,7 +84,7 @@ final class EventLog implements EventSink, Runnable {
 
   @Override
   public void warn(String guard, String message) {
-    log.warn("guard \"" + guard + "\": " + message);
+    log.warn(guard, message);
   }
 
   @Override

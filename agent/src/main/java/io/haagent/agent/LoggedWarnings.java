@@ -16,6 +16,6 @@ final class LoggedWarnings implements EventSink {
 
   @Override
   public void warn(String guard, String message) {
-    log.warn("guard \"" + guard + "\": " + message);
+    log.warn(guard, message);
   }
 }

@@ -39,7 +39,7 @@ final class Reporter implements WeaveReport, FaultSink {
 
   @Override
   public void warn(String guard, String what) {
-    log.warn("guard \"" + guard + "\": " + what);
+    log.warn(guard, what);
   }
 
   @Override

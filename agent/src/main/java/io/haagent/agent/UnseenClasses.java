@@ -3,7 +3,10 @@ package io.haagent.agent;
 import io.haagent.agent.weave.Weaver;
 import java.util.concurrent.TimeUnit;
 
-/** Says, once, after a minute, which patterns no class has answered to. */
+/**
+ * Says, once, after a minute, which patterns no class has answered to. On a thread of its own that
+ * ends then: the timer's queue, used before main, would initialise the common {@code ForkJoinPool}.
+ */
 final class UnseenClasses implements Runnable {
   /** policy.md: "a class not seen is logged once after 60 s"; most services are up by then. */
   private static final long AFTER_NANOS = TimeUnit.SECONDS.toNanos(60);
@@ -15,10 +18,7 @@ final class UnseenClasses implements Runnable {
   }
 
   static void reportLater(Weaver weaver) {
-    Thread thread = new Thread(null, new UnseenClasses(weaver), "ha-agent-report", 0, false);
-    thread.setDaemon(true);
-    thread.setContextClassLoader(null);
-    thread.start();
+    AgentThread.unstarted(new UnseenClasses(weaver), "ha-agent-report").start();
   }
 
   @Override

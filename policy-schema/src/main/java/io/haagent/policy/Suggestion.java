@@ -1,5 +1,6 @@
 package io.haagent.policy;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the name that was probably meant. */
@@ -11,35 +12,16 @@ final class Suggestion {
     if (word.length() > 40) {
       return null;
     }
+    String wanted = word.toLowerCase(Locale.ROOT);
     String best = null;
     int bestDistance = Math.max(2, word.length() / 3) + 1;
     for (String name : names) {
-      int distance = distance(word, name);
+      int distance = EditDistance.between(wanted, name.toLowerCase(Locale.ROOT));
       if (distance < bestDistance && distance < Math.max(name.length(), word.length()) - 1) {
         bestDistance = distance;
         best = name;
       }
     }
     return best;
-  }
-
-  /** Counts insertions, removals and changes of a letter, case aside (Levenshtein). */
-  private static int distance(String left, String right) {
-    int[] row = new int[right.length() + 1];
-    for (int j = 0; j < row.length; j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= left.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j < row.length; j++) {
-        int above = row[j];
-        boolean same =
-            Character.toLowerCase(left.charAt(i - 1)) == Character.toLowerCase(right.charAt(j - 1));
-        row[j] = Math.min(Math.min(above, row[j - 1]) + 1, diagonal + (same ? 0 : 1));
-        diagonal = above;
-      }
-    }
-    return row[right.length()];
   }
 }

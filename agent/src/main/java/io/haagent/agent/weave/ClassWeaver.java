@@ -1,12 +1,9 @@
 package io.haagent.agent.weave;
 
-import java.util.ArrayList;
 import java.util.List;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.ClassFileVersion;
 import net.bytebuddy.asm.AsmVisitorWrapper;
-import net.bytebuddy.description.annotation.AnnotationDescription;
-import net.bytebuddy.description.annotation.AnnotationList;
 import net.bytebuddy.description.method.MethodDescription;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.dynamic.ClassFileLocator;
@@ -140,16 +137,6 @@ final class ClassWeaver {
         new TypePool.CacheProvider.Simple(), locator, TypePool.Default.ReaderMode.FAST);
   }
 
-  /** Tells whether a list of annotations has one of a name. */
-  static boolean has(AnnotationList annotations, String name) {
-    for (AnnotationDescription annotation : annotations) {
-      if (annotation.getAnnotationType().getName().equals(name)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /** Matches one method by name and descriptor. */
   private static final class Only implements ElementMatcher<MethodDescription> {
     private final String name;
@@ -166,14 +153,5 @@ final class ClassWeaver {
           && method.getInternalName().equals(name)
           && method.getDescriptor().equals(descriptor);
     }
-  }
-
-  /** Collects the types of a method's parameters as they are written in source. */
-  static List<String> parameters(MethodDescription method) {
-    List<String> names = new ArrayList<>();
-    for (TypeDescription type : method.getParameters().asTypeList().asErasures()) {
-      names.add(type.getActualName());
-    }
-    return names;
   }
 }

@@ -1,7 +1,11 @@
 package io.haagent.agent.weave;
 
+import io.haagent.policy.EditDistance;
 import io.haagent.policy.MethodPattern;
+import java.util.ArrayList;
 import java.util.List;
+import net.bytebuddy.description.annotation.AnnotationDescription;
+import net.bytebuddy.description.annotation.AnnotationList;
 import net.bytebuddy.description.method.MethodDescription;
 import net.bytebuddy.description.type.TypeDescription;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +37,7 @@ final class Selection {
         + "#"
         + method.getName()
         + "("
-        + String.join(", ", ClassWeaver.parameters(method))
+        + String.join(", ", parameters(method))
         + ")";
   }
 
@@ -96,13 +100,13 @@ final class Selection {
 
   private static boolean names(
       MethodPattern pattern, TypeDescription type, MethodDescription method) {
-    if (!pattern.matchesMethod(method.getName(), ClassWeaver.parameters(method))) {
+    if (!pattern.matchesMethod(method.getName(), parameters(method))) {
       return false;
     }
     String annotation = pattern.annotation();
     return annotation == null
-        || ClassWeaver.has(method.getDeclaredAnnotations(), annotation)
-        || ClassWeaver.has(type.getDeclaredAnnotations(), annotation);
+        || has(method.getDeclaredAnnotations(), annotation)
+        || has(type.getDeclaredAnnotations(), annotation);
   }
 
   private static boolean weavable(MethodDescription method) {
@@ -111,5 +115,24 @@ final class Selection {
         && !method.isNative()
         && !method.isSynthetic()
         && !method.isBridge();
+  }
+
+  /** Tells whether a list of annotations has one of a name. */
+  private static boolean has(AnnotationList annotations, String name) {
+    for (AnnotationDescription annotation : annotations) {
+      if (annotation.getAnnotationType().getName().equals(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Collects the types of a method's parameters as they are written in source. */
+  private static List<String> parameters(MethodDescription method) {
+    List<String> names = new ArrayList<>();
+    for (TypeDescription type : method.getParameters().asTypeList().asErasures()) {
+      names.add(type.getActualName());
+    }
+    return names;
   }
 }

@@ -1,11 +1,12 @@
-package io.haagent.agent.weave;
+package io.haagent.policy;
 
 /** The number of letters to change, add or drop to make one name of another (Levenshtein). */
-final class EditDistance {
+public final class EditDistance {
 
   private EditDistance() {}
 
-  static int between(String from, String to) {
+  /** Counts them; letters of another case are other letters. */
+  public static int between(String from, String to) {
     int[] row = new int[to.length() + 1];
     for (int j = 0; j <= to.length(); j++) {
       row[j] = j;
