@@ -2,6 +2,7 @@ package io.haagent.bootstrap;
 
 import java.lang.invoke.MethodHandle;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ public final class Gate {
   private static volatile @Nullable Guard[] guards = new Guard[0];
   private static volatile @Nullable Adapter[] adapters = new Adapter[0];
   private static volatile @Nullable FaultSink faults;
+  private static volatile @Nullable Consumer<String> agent;
 
   private Gate() {}
 
@@ -35,9 +37,17 @@ public final class Gate {
     adapters = newAdapters;
   }
 
-  /** Tells whether an agent is at work in this JVM. */
-  public static boolean installed() {
-    return faults != null;
+  /**
+   * Returns the agent at work in this JVM, or null. It takes the arguments of a later attach, which
+   * is how another command finds it: the launcher keeps nothing.
+   */
+  public static @Nullable Consumer<String> agent() {
+    return agent;
+  }
+
+  /** Makes an agent known, before its first {@link #install}. For the agent only. */
+  public static void announce(Consumer<String> running) {
+    agent = running;
   }
 
   /** Forgets everything; woven code that is still running passes free. For the agent only. */
@@ -45,6 +55,7 @@ public final class Gate {
     guards = new Guard[guards.length];
     adapters = new Adapter[adapters.length];
     faults = null;
+    agent = null;
   }
 
   /** Returns the guard at an index, or null where it is off. */

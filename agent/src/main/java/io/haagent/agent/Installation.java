@@ -25,7 +25,7 @@ final class Installation {
 
   static void install(
       Policy policy, AgentOptions options, AgentLog log, Instrumentation instrumentation) {
-    if (Gate.installed()) {
+    if (Gate.agent() != null) {
       // Its woven code knows guards by index: another policy would make it call the wrong ones.
       log.warn("an agent is at work in this JVM already; this one leaves the guards to it");
       return;
@@ -43,6 +43,7 @@ final class Installation {
         http = null;
       }
     }
+    Gate.announce(arguments -> {});
     Gate.install(compiled.guards(), adapters, reporter);
     if (http == null && compiled.targets().isEmpty()) {
       return; // no transformer: the first one makes the JVM hand out the bytes of every class

@@ -8,6 +8,10 @@ public enum BreakerState {
   OPEN,
   /** Lets a few calls through to learn whether the dependency has recovered. */
   HALF_OPEN,
+  /** Rejects every call, because an operator said so. */
+  FORCED_OPEN,
+  /** Lets every call through, whatever comes of it, because an operator said so. */
+  FORCED_CLOSED,
   /** The guard has no breaker. */
   NONE
 }

@@ -1,0 +1,41 @@
+package io.haagent.agent.live;
+
+import io.haagent.engine.GuardStatus;
+import io.haagent.policy.Mode;
+import java.util.List;
+
+/** One guard of the running policy, as its operators see it. Thread-safe. */
+public interface LiveGuard {
+
+  /** Returns the guard's name as the policy file gives it. */
+  String name();
+
+  /** Returns the mode in force: the one set last, by the file or by an operator. */
+  Mode mode();
+
+  /** Sets the mode; it takes effect on the next call and holds until the file changes its own. */
+  void mode(Mode mode);
+
+  /** Returns the engine's view: state and counts; of a guard that is off, zeros. */
+  GuardStatus status();
+
+  /** Rejects every call until {@link #reset} or {@link #forceClosed}; false without a breaker. */
+  boolean forceOpen();
+
+  /**
+   * Lets the breaker admit every call until {@link #reset} or {@link #forceOpen}; false without.
+   */
+  boolean forceClosed();
+
+  /** Closes the breaker with an empty window, and ends what was forced; false without a breaker. */
+  boolean reset();
+
+  /** Returns what the guard names, as the file writes it: method patterns, or hosts and paths. */
+  List<String> targets();
+
+  /** Returns the methods that are woven for it; of an HTTP guard the clients that are. */
+  List<String> woven();
+
+  /** Returns what it names and nothing has answered to so far, each with what to do. */
+  List<String> notFound();
+}

@@ -1,0 +1,31 @@
+package io.haagent.engine;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A guard's state and counts at a moment, read without stopping the calls: the numbers are each
+ * exact, not all of the same instant.
+ *
+ * @param breakerState {@link BreakerState#NONE} without a breaker
+ * @param failureRate percent of the breaker's window; -1 without a breaker or below {@code
+ *     minimumCalls}
+ * @param calls calls that ended or were rejected, nested ones left out
+ * @param successes attempts that succeeded
+ * @param failures attempts that failed, timeouts included
+ * @param ignored attempts that count for nothing
+ * @param rejected calls that no policy admitted; in shadow mode those it would have rejected
+ * @param retries attempts made after the first; in shadow mode those it would have made
+ * @param lastFailure the last failure's class and message, or null
+ * @param lastFailureMillis when it was, in milliseconds since 1970, or 0
+ */
+public record GuardStatus(
+    BreakerState breakerState,
+    double failureRate,
+    long calls,
+    long successes,
+    long failures,
+    long ignored,
+    long rejected,
+    long retries,
+    @Nullable String lastFailure,
+    long lastFailureMillis) {}
