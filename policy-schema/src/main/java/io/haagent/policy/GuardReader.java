@@ -4,6 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads one guard. */
 final class GuardReader {
+  private static final String MODES = "\"on\", \"shadow\" or \"off\"";
+
   private final Problems problems;
   private final PresetDefaults defaults;
   private final TargetReader targets;
@@ -56,19 +58,16 @@ final class GuardReader {
   }
 
   private Mode mode(ObjectReader reader) {
-    Value value = reader.text(Fields.MODE, "\"on\" or \"off\"");
-    if (value == null || value.text.equals("on")) {
+    Value value = reader.text(Fields.MODE, MODES);
+    if (value == null) {
       return Mode.ON;
     }
-    if (!value.text.equals("off")) {
-      boolean shadow = value.text.equals("shadow");
-      problems.add(
-          value,
-          value.shown()
-              + (shadow ? " is not supported by this version yet" : " is no mode")
-              + "; write \"on\" or \"off\"");
+    Mode mode = Mode.of(value.text);
+    if (mode == null) {
+      problems.add(value, value.shown() + " is no mode; write " + MODES);
+      return Mode.ON;
     }
-    return Mode.OFF;
+    return mode;
   }
 
   private @Nullable ClassReference rejectThrow(@Nullable Value value) {
