@@ -5,12 +5,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -19,8 +17,6 @@ import java.util.stream.Stream;
  * has a folder of its own, where it runs and leaves its output, log and events.
  */
 final class Forked {
-
-  private static final Duration LIMIT = Duration.ofSeconds(120);
 
   private final Jdk jdk;
   private final Path folder;
@@ -128,30 +124,25 @@ final class Forked {
 
   /** Runs the program to its end. */
   Run run(String... arguments) {
+    Running running = start(arguments);
+    running.endOfInput();
+    return running.end();
+  }
+
+  /** Starts the program, for a test that does something to it while it runs. */
+  Running start(String... arguments) {
     List<String> command = command(arguments);
-    File out = folder.resolve("out.txt").toFile();
-    File err = folder.resolve("err.txt").toFile();
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(folder.toFile())
-            .redirectOutput(out)
-            .redirectError(err);
+            .redirectOutput(folder.resolve("out.txt").toFile())
+            .redirectError(folder.resolve("err.txt").toFile());
     builder.environment().keySet().removeIf(Forked::wouldChangeTheRun);
     builder.environment().putAll(environment);
     try {
-      Process process = builder.start();
-      process.getOutputStream().close();
-      if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-        String threads = threads(process);
-        process.destroyForcibly().waitFor();
-        throw new AssertionError("not ended after " + LIMIT + ": " + command + "\n" + threads);
-      }
-      return Run.of(command, folder, process.exitValue(), policy);
+      return new Running(builder.start(), jdk, command, folder, policy);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
     }
   }
 
@@ -177,19 +168,5 @@ final class Forked {
     return variable.startsWith("HA_AGENT_")
         || Stream.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "CLASSPATH")
             .anyMatch(variable::equals);
-  }
-
-  private String threads(Process process) throws IOException, InterruptedException {
-    File dump = folder.resolve("threads.txt").toFile();
-    Process jcmd =
-        new ProcessBuilder(
-                jdk.tool("jcmd").toString(), String.valueOf(process.pid()), "Thread.print")
-            .redirectErrorStream(true)
-            .redirectOutput(dump)
-            .start();
-    if (!jcmd.waitFor(10, TimeUnit.SECONDS)) {
-      jcmd.destroyForcibly();
-    }
-    return Files.readString(dump.toPath());
   }
 }
