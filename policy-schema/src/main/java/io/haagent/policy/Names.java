@@ -59,19 +59,20 @@ final class Names {
   static String quote(String text) {
     StringBuilder out = new StringBuilder(Math.min(text.length(), SHOWN) + 5);
     out.append('"');
-    appendPlain(out, text);
+    appendPlain(out, text, SHOWN);
     return out.append('"').toString();
   }
 
   /** Shows a key in a path. */
   static String plain(String text) {
     StringBuilder out = new StringBuilder(Math.min(text.length(), SHOWN) + 3);
-    appendPlain(out, text);
+    appendPlain(out, text, SHOWN);
     return out.toString();
   }
 
-  private static void appendPlain(StringBuilder out, String text) {
-    int end = Math.min(text.length(), SHOWN);
+  /** Appends at most so many characters of a text, without control characters. */
+  static void appendPlain(StringBuilder out, String text, int most) {
+    int end = Math.min(text.length(), most);
     for (int i = 0; i < end; i++) {
       char c = text.charAt(i);
       boolean shown =

@@ -11,13 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param preset where the defaults came from, already applied to every guard
  * @param eventsFile the file that events are appended to, or null for none
  * @param guards the guards in file order: the first that matches a call guards it
+ * @param text the file's text, from which {@link PolicyDiff} tells what another one changes
  */
 public record Policy(
     String source,
     @Nullable String service,
     Preset preset,
     @Nullable String eventsFile,
-    List<GuardPolicy> guards) {
+    List<GuardPolicy> guards,
+    String text) {
   /** Copies the list. */
   public Policy {
     guards = List.copyOf(guards);

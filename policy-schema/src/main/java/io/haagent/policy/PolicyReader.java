@@ -53,13 +53,13 @@ public final class PolicyReader {
   private PolicyResult read(byte[] bytes) {
     String text = SourceText.decode(bytes, problems);
     Value top = text == null ? null : new JsonTree(text, problems).parse();
-    Policy policy = top == null ? null : policy(top);
+    Policy policy = text == null || top == null ? null : policy(top, text);
     return problems.isEmpty()
         ? new PolicyResult(policy, List.of(), warnings.lines())
         : new PolicyResult(null, problems.lines(), List.of());
   }
 
-  private Policy policy(Value top) {
+  private Policy policy(Value top, String text) {
     ObjectReader reader = new ObjectReader(top, Fields.FILE, "{\"guards\": {}}", problems);
     Value service = reader.text(Fields.SERVICE, "\"order-service\"");
     reader.text(Fields.SCHEMA, "\"./ha-policy.schema.json\"");
@@ -69,7 +69,8 @@ public final class PolicyReader {
         service == null ? null : service.text,
         preset,
         eventsFile(reader.get(Fields.EVENTS)),
-        guards(reader.get(Fields.GUARDS), preset));
+        guards(reader.get(Fields.GUARDS), preset),
+        text);
   }
 
   private Preset preset(ObjectReader reader) {

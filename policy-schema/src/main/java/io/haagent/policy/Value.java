@@ -62,6 +62,19 @@ final class Value {
     return null;
   }
 
+  /** Tells whether another value is written alike, but for blanks. */
+  boolean isAlike(Value other) {
+    boolean alike =
+        kind == other.kind
+            && text.equals(other.text)
+            && key.equals(other.key)
+            && children.size() == other.children.size();
+    for (int i = 0; alike && i < children.size(); i++) {
+      alike = children.get(i).isAlike(other.children.get(i));
+    }
+    return alike;
+  }
+
   /** Shows the value in a message. */
   String shown() {
     return switch (kind) {

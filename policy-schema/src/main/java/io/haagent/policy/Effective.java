@@ -1,0 +1,130 @@
+package io.haagent.policy;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the fields of a guard or of the file itself mean in the end, whoever said it, the file or
+ * the preset: one text for one meaning.
+ */
+interface Effective {
+  /**
+   * Returns what a field means.
+   *
+   * @param way from the guard, such as {@code retry.backoff.max}
+   * @return null where the field means nothing without being written, or only what it says
+   */
+  @Nullable String get(String way);
+
+  static Effective of(Policy policy) {
+    return way ->
+        switch (way) {
+          case "service" -> policy.service() == null ? "the main class" : null;
+          case "preset" -> policy.preset().text();
+          default -> null;
+        };
+  }
+
+  static Effective of(GuardPolicy guard) {
+    return way -> {
+      int dot = way.indexOf('.');
+      String field = way.substring(dot + 1);
+      return switch (dot < 0 ? way : way.substring(0, dot)) {
+        case "mode" -> guard.mode().text();
+        case "deadline" -> guard.deadlineNanos() == 0 ? null : Duration.show(guard.deadlineNanos());
+        case "http" -> guard.target() instanceof HttpTarget http ? http(http, field) : null;
+        case "retry" -> guard.retry() == null || dot < 0 ? null : retry(guard.retry(), field);
+        case "breaker" ->
+            guard.breaker() == null || dot < 0 ? null : breaker(guard.breaker(), field);
+        case "limit" -> guard.limit() == null || dot < 0 ? null : limit(guard.limit(), field);
+        case "bulkhead" ->
+            guard.bulkhead() == null || dot < 0 ? null : bulkhead(guard.bulkhead(), field);
+        default -> null;
+      };
+    };
+  }
+
+  private static @Nullable String http(HttpTarget http, String field) {
+    List<?> entries =
+        switch (field) {
+          case "hosts" -> http.hosts();
+          case "methods" -> http.methods();
+          case "paths" -> http.paths();
+          default -> List.of(field);
+        };
+    return entries.isEmpty() ? "all" : null;
+  }
+
+  private static @Nullable String retry(RetryPolicy retry, String field) {
+    Backoff backoff = retry.backoff();
+    RetryBudget budget = retry.budget();
+    return switch (field) {
+      case "maxAttempts" -> show(retry.maxAttempts());
+      case "on" -> show(retry.on());
+      case "idempotent" -> String.valueOf(retry.idempotent());
+      case "backoff.initial" -> Duration.show(backoff.initialNanos());
+      case "backoff.multiplier" -> show(backoff.multiplier());
+      case "backoff.max" -> Duration.show(backoff.maxNanos());
+      case "backoff.jitter" -> show(backoff.jitter());
+      case "budget" ->
+          budget == null
+              ? "null"
+              : show(budget.ratio()) + " and " + show(budget.minPerSecond()) + " a second";
+      case "budget.ratio" -> budget == null ? null : show(budget.ratio());
+      case "budget.minPerSecond" -> budget == null ? null : show(budget.minPerSecond());
+      default -> null;
+    };
+  }
+
+  private static @Nullable String breaker(BreakerPolicy breaker, String field) {
+    return switch (field) {
+      case "window" -> window(breaker.window());
+      case "minimumCalls" -> show(breaker.minimumCalls());
+      case "failureRate" -> show(breaker.failureRate());
+      case "failure" -> show(breaker.failure());
+      case "ignore" -> show(breaker.ignore());
+      case "openFor" -> Duration.show(breaker.openForNanos());
+      case "halfOpenCalls" -> show(breaker.halfOpenCalls());
+      case "halfOpenMaxWait" -> Duration.show(breaker.halfOpenMaxWaitNanos());
+      default -> null;
+    };
+  }
+
+  private static String window(Window window) {
+    return window instanceof Window.Time time
+        ? Duration.show(time.nanos())
+        : show(((Window.Calls) window).size());
+  }
+
+  private static @Nullable String limit(LimitPolicy limit, String field) {
+    return switch (field) {
+      case "rate" -> rate(limit);
+      case "burst" -> show(limit.burst());
+      case "wait" -> Duration.show(limit.waitNanos());
+      case "algorithm" -> "tokenBucket";
+      default -> null;
+    };
+  }
+
+  private static String rate(LimitPolicy limit) {
+    return limit.periodNanos() < 1_000_000
+        ? limit.permits() + " in " + limit.periodNanos() + " ns"
+        : limit.permits() + " in " + Duration.show(limit.periodNanos());
+  }
+
+  private static @Nullable String bulkhead(BulkheadPolicy bulkhead, String field) {
+    return switch (field) {
+      case "maxConcurrent" -> show(bulkhead.maxConcurrent());
+      case "wait" -> Duration.show(bulkhead.waitNanos());
+      default -> null;
+    };
+  }
+
+  private static String show(List<String> entries) {
+    return entries.isEmpty() ? "nothing" : String.join(", ", entries);
+  }
+
+  private static String show(double number) {
+    return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
+  }
+}
