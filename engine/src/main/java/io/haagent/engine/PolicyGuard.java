@@ -85,6 +85,39 @@ public final class PolicyGuard extends Guard {
     return admission.breakerState();
   }
 
+  /** Returns the guard's state and counts. */
+  public GuardStatus status() {
+    return new GuardStatus(breakerState(), -1, 0, 0, 0, 0, 0, 0, null, 0);
+  }
+
+  /**
+   * Rejects every call from the next one on, until {@link #forceClosed} or {@link #reset}.
+   *
+   * @return false without a breaker
+   */
+  public boolean forceOpen() {
+    return breakerState() != BreakerState.NONE;
+  }
+
+  /**
+   * Has the breaker admit every call, whatever comes of it, until {@link #forceOpen} or {@link
+   * #reset}; the other policies go on.
+   *
+   * @return false without a breaker
+   */
+  public boolean forceClosed() {
+    return breakerState() != BreakerState.NONE;
+  }
+
+  /**
+   * Closes the breaker with an empty window, also one whose state was forced.
+   *
+   * @return false without a breaker
+   */
+  public boolean reset() {
+    return breakerState() != BreakerState.NONE;
+  }
+
   @Override
   public boolean repeats() {
     return retry != null && retry.maxAttempts() > 1;

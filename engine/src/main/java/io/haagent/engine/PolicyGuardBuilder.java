@@ -14,6 +14,8 @@ public final class PolicyGuardBuilder {
   private EventSink events = EventSink.none();
   private Jitter jitter = Jitter.random();
   @Nullable Scheduler scheduler;
+  boolean shadow;
+  @Nullable PolicyGuard before;
   private boolean http;
   long deadline;
   private @Nullable WindowShape window;
@@ -134,6 +136,28 @@ public final class PolicyGuardBuilder {
   /** Names the application's class to throw in place of our own rejections. */
   public PolicyGuardBuilder rejectWith(String className) {
     rejectWith = className;
+    return this;
+  }
+
+  /**
+   * Lets every call pass as if there were no guard: one attempt, nothing waits, nothing is
+   * replaced; what the guard would have done is counted and told.
+   */
+  public PolicyGuardBuilder shadow() {
+    shadow = true;
+    return this;
+  }
+
+  /**
+   * Takes over the state of the guard's older version: the breaker with its window, the limiter's
+   * level, the permits of running calls, the retry budget, the counts. What a changed value
+   * concerns is started anew, nothing else. {@link #build} takes it over, so the older version is
+   * to be replaced right after; its running calls end as they would have.
+   *
+   * @param before a guard of the same name, or null for none
+   */
+  public PolicyGuardBuilder continuing(@Nullable PolicyGuard before) {
+    this.before = before;
     return this;
   }
 
