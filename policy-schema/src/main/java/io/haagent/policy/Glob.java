@@ -30,13 +30,8 @@ final class Glob {
     if (!text.regionMatches(0, glob, 0, prefix)) {
       return false;
     }
-    long[] states = new long[(glob.length() >> 6) + 1];
+    long[] states = start(glob, prefix, separator);
     long[] next = new long[states.length];
-    enter(glob, prefix, separator, states);
-    if (prefix == 0 && separator == TYPE && isPackages(glob, 0)) {
-      set(states, 1);
-      enter(glob, 2, separator, states);
-    }
     for (int t = prefix; t < text.length(); t++) {
       step(glob, text.charAt(t), separator, states, next);
       long[] swap = states;
@@ -44,6 +39,22 @@ final class Glob {
       next = swap;
       Arrays.fill(next, 0);
     }
+    return accepts(glob, states);
+  }
+
+  /** Returns the positions that are meant before the first character after a literal prefix. */
+  static long[] start(String glob, int prefix, char separator) {
+    long[] states = new long[(glob.length() >> 6) + 1];
+    enter(glob, prefix, separator, states);
+    if (prefix == 0 && separator == TYPE && isPackages(glob, 0)) {
+      set(states, 1);
+      enter(glob, 2, separator, states);
+    }
+    return states;
+  }
+
+  /** Tells whether the text may end at these positions. */
+  static boolean accepts(String glob, long[] states) {
     return isSet(states, glob.length());
   }
 
@@ -59,7 +70,8 @@ final class Glob {
     return prefix;
   }
 
-  private static void step(String glob, char c, char separator, long[] states, long[] next) {
+  /** Adds the positions that a character leads to. */
+  static void step(String glob, char c, char separator, long[] states, long[] next) {
     for (int word = 0; word < states.length; word++) {
       for (long left = states[word]; left != 0; left &= left - 1) {
         int at = (word << 6) + Long.numberOfTrailingZeros(left);

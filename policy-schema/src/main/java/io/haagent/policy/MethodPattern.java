@@ -90,7 +90,7 @@ public record MethodPattern(
   }
 
   /** A simple name stands for that class in any package, and nested in any class. */
-  private static boolean isType(String wanted, String actual) {
+  static boolean isType(String wanted, String actual) {
     if (!actual.endsWith(wanted)) {
       return wanted.indexOf('.') >= 0 && wanted.equals(actual.replace('$', '.'));
     }

@@ -31,9 +31,19 @@ public final class PolicyReader {
    * @throws IOException if it can't be read; the message is the file's name and the reason
    */
   public static PolicyResult read(File file) throws IOException {
+    return read(file.getName(), bytes(file));
+  }
+
+  /**
+   * Reads a file's bytes for {@link #read(String, byte[])}, so that they can be compared before;
+   * not more of them than tell that the file is too large.
+   *
+   * @throws IOException if it can't be read; the message is the file's name and the reason
+   */
+  public static byte[] bytes(File file) throws IOException {
     // Buffered, because FileInputStream itself asks for the length, which a pipe doesn't have.
     try (InputStream in = new BufferedInputStream(new FileInputStream(file))) {
-      return read(file.getName(), in.readNBytes(SourceText.MAX_BYTES + 1));
+      return in.readNBytes(SourceText.MAX_BYTES + 1);
     } catch (FileNotFoundException e) {
       throw e; // names the file already
     } catch (IOException e) {

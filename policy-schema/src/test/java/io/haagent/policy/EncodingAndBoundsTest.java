@@ -115,6 +115,18 @@ class EncodingAndBoundsTest {
         .startsWith("mine.json:");
   }
 
+  @Test
+  void aFileThatIsWatchedIsReadAnewEachTime(@TempDir Path folder) throws IOException {
+    File file = folder.resolve("policy.json").toFile();
+    Files.writeString(file.toPath(), "{\"service\": \"one\"}");
+    byte[] first = PolicyReader.bytes(file);
+    Files.writeString(file.toPath(), "{\"service\": \"two\"}");
+    byte[] second = PolicyReader.bytes(file);
+    assertThat(PolicyReader.read("p", first).policy().service()).isEqualTo("one");
+    assertThat(PolicyReader.read("p", second).policy().service()).isEqualTo("two");
+    assertThat(PolicyReader.read("p", first).policy().service()).isEqualTo("one");
+  }
+
   private static byte[] guards(int count, String guard) {
     StringBuilder text = new StringBuilder("{\"guards\": {");
     for (int i = 0; i < count; i++) {
