@@ -3,7 +3,7 @@ package io.haagent.policy;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Tells where one target certainly takes all the calls of another. */
+/** Tells where one target certainly takes all the calls of another, of the targets of one file. */
 final class Coverage {
   private static final List<PathPattern> ALL_PATHS = List.of(new PathPattern("/**"));
 
@@ -11,21 +11,21 @@ final class Coverage {
     "java", "jdk", "sun", "com.sun", "org.w3c", "org.xml", "org.ietf", "netscape"
   };
 
-  private Coverage() {}
+  private final GlobCover globs = new GlobCover();
 
-  static boolean covers(MethodPattern wide, MethodPattern narrow) {
+  boolean covers(MethodPattern wide, MethodPattern narrow) {
     return (wide.annotation() == null || wide.annotation().equals(narrow.annotation()))
         && (wide.subtypes() || !narrow.subtypes())
-        && coversType(wide, narrow)
-        && GlobCover.covers(wide.method(), narrow.method(), Glob.NO_SEPARATOR)
-        && coversParameters(wide.parameters(), narrow.parameters());
+        && coversParameters(wide.parameters(), narrow.parameters())
+        && globs.covers(wide.method(), narrow.method(), Glob.NO_SEPARATOR)
+        && coversType(wide, narrow);
   }
 
   /** An open pattern never means the JDK's classes unless it says so, an exact one does. */
-  private static boolean coversType(MethodPattern wide, MethodPattern narrow) {
+  private boolean coversType(MethodPattern wide, MethodPattern narrow) {
     return wide.type().equals(narrow.type())
         ? wide.subtypes() == narrow.subtypes() || !isJdk(narrow.type())
-        : !isJdk(narrow.type()) && GlobCover.covers(wide.type(), narrow.type(), Glob.TYPE);
+        : !isJdk(narrow.type()) && globs.covers(wide.type(), narrow.type(), Glob.TYPE);
   }
 
   private static boolean isJdk(String type) {
@@ -54,20 +54,20 @@ final class Coverage {
    *
    * @param host the host, null where the other target names none
    */
-  static boolean covers(HttpTarget wide, HttpTarget narrow, @Nullable HostPattern host) {
+  boolean covers(HttpTarget wide, HttpTarget narrow, @Nullable HostPattern host) {
     return coversHost(wide.hosts(), host)
         && coversMethods(wide.methods(), narrow.methods())
         && coversPaths(wide.paths(), narrow.paths());
   }
 
-  private static boolean coversHost(List<HostPattern> wide, @Nullable HostPattern narrow) {
+  private boolean coversHost(List<HostPattern> wide, @Nullable HostPattern narrow) {
     for (int i = 0; i < wide.size(); i++) {
       HostPattern candidate = wide.get(i);
       boolean port = candidate.port() == HostPattern.ANY_PORT;
       if (narrow == null
           ? port && candidate.host().equals("*")
           : (port || candidate.port() == narrow.port())
-              && GlobCover.covers(candidate.host(), narrow.host(), Glob.NO_SEPARATOR)) {
+              && globs.covers(candidate.host(), narrow.host(), Glob.NO_SEPARATOR)) {
         return true;
       }
     }
@@ -78,13 +78,13 @@ final class Coverage {
     return wide.isEmpty() || (!narrow.isEmpty() && wide.containsAll(narrow));
   }
 
-  private static boolean coversPaths(List<PathPattern> wide, List<PathPattern> narrow) {
+  private boolean coversPaths(List<PathPattern> wide, List<PathPattern> narrow) {
     List<PathPattern> paths = narrow.isEmpty() ? ALL_PATHS : narrow;
     boolean all = true;
     for (int i = 0; all && i < paths.size() && !wide.isEmpty(); i++) {
       all = false;
       for (int j = 0; !all && j < wide.size(); j++) {
-        all = GlobCover.covers(wide.get(j).text(), paths.get(i).text(), Glob.PATH);
+        all = globs.covers(wide.get(j).text(), paths.get(i).text(), Glob.PATH);
       }
     }
     return all;

@@ -18,6 +18,7 @@ final class UnreachableGuards {
   private static final String OPEN = "";
 
   private final Problems warnings;
+  private final Coverage coverage = new Coverage();
   private final Map<String, List<Http>> http = new HashMap<>();
   private final Map<String, List<Method>> methods = new HashMap<>();
 
@@ -75,10 +76,10 @@ final class UnreachableGuards {
     return taken;
   }
 
-  private static @Nullable String taker(
+  private @Nullable String taker(
       HttpTarget target, @Nullable HostPattern host, @Nullable List<Http> before) {
     for (int i = 0; before != null && i < before.size(); i++) {
-      if (Coverage.covers(before.get(i).target, target, host)) {
+      if (coverage.covers(before.get(i).target, target, host)) {
         return before.get(i).guard;
       }
     }
@@ -117,9 +118,9 @@ final class UnreachableGuards {
     return taken;
   }
 
-  private static @Nullable String taker(MethodPattern pattern, @Nullable List<Method> before) {
+  private @Nullable String taker(MethodPattern pattern, @Nullable List<Method> before) {
     for (int i = 0; before != null && i < before.size(); i++) {
-      if (Coverage.covers(before.get(i).pattern, pattern)) {
+      if (coverage.covers(before.get(i).pattern, pattern)) {
         return before.get(i).guard;
       }
     }

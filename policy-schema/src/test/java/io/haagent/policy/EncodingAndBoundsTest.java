@@ -104,6 +104,14 @@ class EncodingAndBoundsTest {
   }
 
   @Test
+  void readsTenThousandGuardsThatMightCoverEachOther() {
+    String guard = "{\"http\": {\"hosts\": [\"*%d*.svc\"], \"paths\": [\"/**/%d/*\"]}}";
+    PolicyResult result = read(guards(10_000, guard));
+    assertThat(result.errors()).isEmpty();
+    assertThat(result.policy().guards()).hasSize(10_000);
+  }
+
+  @Test
   void readsAFileAndNamesItWithoutItsFolder(@TempDir Path folder) throws IOException {
     File file = folder.resolve("mine.json").toFile();
     Files.writeString(file.toPath(), "{\"guards\": {\"a\": {\"http\": {}}}}");
