@@ -1,5 +1,6 @@
 package io.haagent.agent;
 
+import io.haagent.agent.command.Request;
 import java.io.File;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,6 +17,9 @@ final class AgentOptions {
   private static final String[] KEYS = {
     "policy", "log", "logLevel", "events", "admin", "extensions"
   };
+
+  /** What the commands write beside the settings, the first of them first; see {@link Request}. */
+  private static final String[] COMMANDS_OWN = {"command", "version", "jar", "reply"};
 
   /** Known, so that a service's start script can be written today, but without effect yet. */
   private static final String[] LATER = {"admin", "extensions"};
@@ -40,11 +44,17 @@ final class AgentOptions {
         values.put(key, value);
       }
     }
+    boolean command = pairOf(arguments, COMMANDS_OWN[0]);
     int from = 0;
     while (from < arguments.length()) {
       int comma = arguments.indexOf(',', from);
       int to = comma < 0 ? arguments.length() : comma;
-      argument(arguments.substring(from, to).trim(), values, problems);
+      String pair = arguments.substring(from, to).trim();
+      if (!command) {
+        argument(pair, values, problems);
+      } else if (!commandsOwn(pair)) {
+        argument(Request.decode(pair), values, problems);
+      }
       from = to + 1;
     }
     for (String key : LATER) {
@@ -79,6 +89,19 @@ final class AgentOptions {
     } else {
       values.put(key, pair.substring(equals + 1));
     }
+  }
+
+  private static boolean commandsOwn(String pair) {
+    for (String key : COMMANDS_OWN) {
+      if (pairOf(pair, key)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean pairOf(String pair, String key) {
+    return pair.startsWith(key) && pair.startsWith("=", key.length());
   }
 
   private static boolean known(String key) {

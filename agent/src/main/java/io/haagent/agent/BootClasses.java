@@ -48,6 +48,20 @@ final class BootClasses {
         Collections.emptyMap());
   }
 
+  /**
+   * Returns the contract's version that the boot loader holds, of whatever agent it is, or -1 where
+   * there is none.
+   */
+  static int contract() {
+    try {
+      return Class.forName("io.haagent.bootstrap.Gate", true, null)
+          .getField("CONTRACT")
+          .getInt(null);
+    } catch (ReflectiveOperationException e) {
+      return -1;
+    }
+  }
+
   /** Defines what isn't there yet; a second agent in the JVM finds the first one's classes. */
   static void define() throws IOException {
     ClassLoader own = BootClasses.class.getClassLoader();

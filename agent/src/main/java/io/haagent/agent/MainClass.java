@@ -1,7 +1,7 @@
 package io.haagent.agent;
 
 /** The service's name where the policy gives none: its main class, or its jar. */
-final class MainClass {
+public final class MainClass {
 
   private MainClass() {}
 
@@ -9,8 +9,8 @@ final class MainClass {
     return name(System.getProperty("sun.java.command", ""));
   }
 
-  /** Takes the first word of the command line, a jar's without its folder. */
-  static String name(String command) {
+  /** Returns the first word of a JVM's command line, a jar's without its folder. */
+  public static String name(String command) {
     int space = command.indexOf(' ');
     String first = space < 0 ? command : command.substring(0, space);
     if (first.endsWith(".jar")) {

@@ -39,6 +39,7 @@ final class AgentLoader extends ClassLoader {
     "javax.management.",
     "com.sun.net.httpserver.",
     "com.sun.tools.attach.",
+    "sun.jvmstat.",
     // The JVM makes reflection accessors inside a loader like this one; and see BootClasses.
     "jdk.internal."
   };
@@ -56,7 +57,10 @@ final class AgentLoader extends ClassLoader {
    * @param alone true on the command line, where nobody defines the contract in the boot loader
    */
   AgentLoader(File file, boolean alone) throws IOException {
-    super("ha-agent", ClassLoader.getPlatformClassLoader());
+    // The JDK's tools, jdk.attach among them, are of the system loader's modules.
+    super(
+        "ha-agent",
+        alone ? ClassLoader.getSystemClassLoader() : ClassLoader.getPlatformClassLoader());
     this.file = file;
     this.jar = new JarFile(file, false);
     this.alone = alone;

@@ -22,9 +22,16 @@ public final class Launcher {
     start(arguments, instrumentation);
   }
 
-  /** Called by the JVM when the agent is attached while it runs. */
+  /** Called by the JVM when the agent is attached while it runs; whatever comes, it runs on. */
   public static void agentmain(String arguments, Instrumentation instrumentation) {
-    start(arguments, instrumentation);
+    try {
+      if (!tooOld()) {
+        Attach.run(arguments, instrumentation);
+      }
+    } catch (Throwable t) {
+      System.err.println(
+          "[ha-agent] ERROR could not do what was asked: " + t + "; the application runs on");
+    }
   }
 
   /** The command line: {@code java -jar ha-agent.jar <command>}. */

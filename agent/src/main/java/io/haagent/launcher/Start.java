@@ -16,10 +16,12 @@ final class Start {
   static boolean agent(@Nullable String arguments, Instrumentation instrumentation)
       throws Exception {
     File jar = jar();
-    AgentLoader loader = new AgentLoader(jar, false);
     BiPredicate<String, Instrumentation> agent =
         (BiPredicate<String, Instrumentation>)
-            loader.loadClass("io.haagent.agent.Agent").getConstructor(File.class).newInstance(jar);
+            new AgentLoader(jar, false)
+                .loadClass("io.haagent.agent.Agent")
+                .getConstructor(File.class)
+                .newInstance(jar);
     return agent.test(arguments == null ? "" : arguments, instrumentation);
   }
 
@@ -34,7 +36,8 @@ final class Start {
     return cli.applyAsInt(arguments);
   }
 
-  private static File jar() throws Exception {
+  /** The jar that this class is of: where another version was attached before, that one's. */
+  static File jar() throws Exception {
     return new File(Start.class.getProtectionDomain().getCodeSource().getLocation().toURI());
   }
 }

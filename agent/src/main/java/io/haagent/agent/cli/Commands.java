@@ -7,6 +7,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /**
@@ -23,7 +24,14 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {CheckCommand.class, HelpCommand.class},
+    subcommands = {
+      AttachCommand.class,
+      DetachCommand.class,
+      PsCommand.class,
+      StatusCommand.class,
+      CheckCommand.class,
+      HelpCommand.class
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:good; warnings are good too",
@@ -41,7 +49,17 @@ public final class Commands implements ToIntFunction<String[]>, Runnable {
     return new CommandLine(this)
         .setOut(new PrintWriter(System.out, true, Charset.defaultCharset()))
         .setErr(new PrintWriter(System.err, true, Charset.defaultCharset()))
+        .setExecutionExceptionHandler(Commands::failed)
         .execute(arguments);
+  }
+
+  private static int failed(Exception thrown, CommandLine command, ParseResult parsed)
+      throws Exception {
+    if (thrown instanceof CommandFailed failure) {
+      command.getErr().println(failure.getMessage());
+      return failure.exitCode();
+    }
+    throw thrown;
   }
 
   @Override

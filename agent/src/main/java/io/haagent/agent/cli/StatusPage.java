@@ -1,0 +1,105 @@
+package io.haagent.agent.cli;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The status as a person reads it; times are of this machine's zone. */
+final class StatusPage {
+  /** Of a list; the rest is counted, and {@code --json} has it all. */
+  private static final int SHOWN = 10;
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT)
+          .withZone(ZoneId.systemDefault());
+
+  private final long pid;
+  private final Answer answer;
+
+  StatusPage(long pid, Answer answer) {
+    this.pid = pid;
+    this.answer = answer;
+  }
+
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    Map<?, ?> agent = answer.status();
+    lines.add(
+        "ha-agent "
+            + agent.get("version")
+            + " in process "
+            + pid
+            + (Boolean.FALSE.equals(agent.get("enabled")) ? ", DISABLED: all calls pass" : ""));
+    lines.add(
+        "policy " + agent.get("policyFile") + ", in place since " + time(agent, "lastReload"));
+    if (agent.get("lastError") != null) {
+      lines.add("last reload failed: " + agent.get("lastError"));
+    }
+    lines.add("");
+    lines.addAll(table().lines());
+    for (Map<?, ?> guard : answer.guards()) {
+      lines.add("");
+      lines.add(String.valueOf(guard.get("name")));
+      list(lines, "  names      ", Answer.strings(guard.get("targets")));
+      list(lines, "  woven      ", Answer.strings(guard.get("woven")));
+      list(lines, "  not found  ", Answer.strings(guard.get("notFound")));
+      if (guard.get("lastFailure") != null) {
+        lines.add(
+            "  last failure " + time(guard, "lastFailureTime") + " " + guard.get("lastFailure"));
+      }
+    }
+    return lines;
+  }
+
+  private Table table() {
+    Table table =
+        new Table(
+            "GUARD",
+            "MODE",
+            "BREAKER",
+            ">FAIL %",
+            ">CALLS",
+            ">OK",
+            ">FAILED",
+            ">IGNORED",
+            ">REJECTED",
+            ">RETRIES");
+    for (Map<?, ?> guard : answer.guards()) {
+      table.row(
+          guard.get("name"),
+          guard.get("mode"),
+          "NONE".equals(guard.get("breakerState")) ? "-" : guard.get("breakerState"),
+          guard.get("failureRate") instanceof Number rate
+              ? String.format(Locale.ROOT, "%.1f", rate.doubleValue())
+              : "-",
+          guard.get("calls"),
+          guard.get("successes"),
+          guard.get("failures"),
+          guard.get("ignored"),
+          guard.get("rejected"),
+          guard.get("retries"));
+    }
+    return table;
+  }
+
+  private static void list(List<String> lines, String label, List<String> values) {
+    String start = label;
+    for (String value : values.subList(0, Math.min(SHOWN, values.size()))) {
+      lines.add(start + value);
+      start = " ".repeat(label.length());
+    }
+    if (values.size() > SHOWN) {
+      lines.add(start + "and " + (values.size() - SHOWN) + " more, which --json lists");
+    }
+  }
+
+  private static String time(Map<?, ?> of, String field) {
+    @Nullable Object value = of.get(field);
+    return value == null ? "-" : TIME.format(Instant.parse(value.toString()));
+  }
+}

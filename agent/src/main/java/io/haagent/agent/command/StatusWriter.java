@@ -1,0 +1,79 @@
+package io.haagent.agent.command;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.haagent.agent.live.LiveAgent;
+import io.haagent.agent.live.LiveGuard;
+import io.haagent.engine.GuardStatus;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Writes what {@code status --json} shows; its fields are a contract with those who read it. */
+final class StatusWriter {
+  private final JsonGenerator json;
+
+  StatusWriter(JsonGenerator json) {
+    this.json = json;
+  }
+
+  void write(LiveAgent agent) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("version", agent.version());
+    json.writeStringField("policyFile", agent.policyFile().getPath());
+    json.writeBooleanField("enabled", agent.enabled());
+    time("lastReload", agent.lastReloadMillis());
+    text("lastError", agent.lastError());
+    json.writeArrayFieldStart("guards");
+    for (LiveGuard guard : agent.guards()) {
+      guard(guard);
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private void guard(LiveGuard guard) throws IOException {
+    GuardStatus status = guard.status();
+    json.writeStartObject();
+    json.writeStringField("name", guard.name());
+    json.writeStringField("mode", guard.mode().text());
+    list("targets", guard.targets());
+    list("woven", guard.woven());
+    list("notFound", guard.notFound());
+    json.writeStringField("breakerState", status.breakerState().name());
+    if (status.failureRate() < 0) {
+      json.writeNullField("failureRate");
+    } else {
+      json.writeNumberField("failureRate", status.failureRate());
+    }
+    json.writeNumberField("calls", status.calls());
+    json.writeNumberField("successes", status.successes());
+    json.writeNumberField("failures", status.failures());
+    json.writeNumberField("ignored", status.ignored());
+    json.writeNumberField("rejected", status.rejected());
+    json.writeNumberField("retries", status.retries());
+    text("lastFailure", status.lastFailure());
+    time("lastFailureTime", status.lastFailureMillis());
+    json.writeEndObject();
+  }
+
+  void list(String field, List<String> values) throws IOException {
+    json.writeArrayFieldStart(field);
+    for (String value : values) {
+      json.writeString(value);
+    }
+    json.writeEndArray();
+  }
+
+  private void text(String field, @Nullable String value) throws IOException {
+    if (value == null) {
+      json.writeNullField(field);
+    } else {
+      json.writeStringField(field, value);
+    }
+  }
+
+  private void time(String field, long epochMillis) throws IOException {
+    text(field, epochMillis == 0 ? null : Instant.ofEpochMilli(epochMillis).toString());
+  }
+}
