@@ -1,0 +1,126 @@
+package io.haagent.agent.jmx;
+
+import io.haagent.agent.live.LiveAgent;
+import io.haagent.agent.live.LiveGuard;
+import io.haagent.policy.Mode;
+import java.util.List;
+import java.util.Locale;
+import javax.management.InvalidAttributeValueException;
+import javax.management.MalformedObjectNameException;
+import javax.management.ObjectName;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bean of one guard. It finds the guard by its name each time, for a reload may put another
+ * object in its place; it holds nothing of it.
+ */
+final class GuardBean {
+  static final String BREAKER_STATE = "BreakerState";
+  static final String MODE = "Mode";
+
+  private final LiveAgent agent;
+  private final String guard;
+
+  private GuardBean(LiveAgent agent, String guard) {
+    this.agent = agent;
+    this.guard = guard;
+  }
+
+  /** Quoted, for a guard may have any name. */
+  static ObjectName name(String guard) throws MalformedObjectNameException {
+    return new ObjectName("io.haagent:type=Guard,name=" + ObjectName.quote(guard));
+  }
+
+  static Bean of(LiveAgent agent, String guard, ObjectName name, Listeners listeners) {
+    GuardBean bean = new GuardBean(agent, guard);
+    return new Bean(
+        name, "A guard of the policy file", bean.properties(), bean.operations(), listeners);
+  }
+
+  private List<Property> properties() {
+    return List.of(
+        Property.of(
+            MODE,
+            String.class,
+            "on, shadow (nothing is rejected or repeated, only counted) or off (not even counted);"
+                + " what is set here holds until the policy file changes this guard's mode",
+            "",
+            () -> guard().mode().text(),
+            this::mode),
+        Property.of(
+            BREAKER_STATE,
+            String.class,
+            "CLOSED, OPEN, HALF_OPEN, FORCED_OPEN, FORCED_CLOSED, or NONE where there is no breaker",
+            () -> guard().status().breakerState().name()),
+        Property.of(
+            "FailureRate",
+            Double.class,
+            "Calls of the breaker's window that failed, from 0 to 100; -1 without a breaker and"
+                + " while there are fewer calls than minimumCalls",
+            "%",
+            () -> guard().status().failureRate(),
+            null),
+        count("Calls", "Calls that ended or were rejected", () -> guard().status().calls()),
+        count("Successes", "Attempts that succeeded", () -> guard().status().successes()),
+        count("Failures", "Attempts that failed or timed out", () -> guard().status().failures()),
+        count(
+            "Rejected",
+            "Calls that were not made; in shadow, those that would not have been",
+            () -> guard().status().rejected()),
+        count(
+            "Retries",
+            "Attempts after a call's first; in shadow, those that would have been made",
+            () -> guard().status().retries()));
+  }
+
+  private List<Operation> operations() {
+    return List.of(
+        Operation.of(
+            "forceOpen",
+            Void.class,
+            "Rejects every call from the next one on, until reset or forceClosed",
+            () -> breaker(guard().forceOpen())),
+        Operation.of(
+            "forceClosed",
+            Void.class,
+            "Lets the breaker admit every call, whatever comes of it, until reset or forceOpen",
+            () -> breaker(guard().forceClosed())),
+        Operation.of(
+            "reset",
+            Void.class,
+            "Closes the breaker with an empty window and ends what was forced",
+            () -> breaker(guard().reset())));
+  }
+
+  private static Property count(String name, String description, Property.Read read) {
+    return Property.of(
+        name, Long.class, description + ", since the guard was made", "calls", read, null);
+  }
+
+  private LiveGuard guard() {
+    LiveGuard found = agent.guard(guard);
+    if (found == null) {
+      throw new IllegalStateException("guard \"" + guard + "\" is in the policy no more");
+    }
+    return found;
+  }
+
+  private void mode(@Nullable Object value) throws InvalidAttributeValueException {
+    Mode mode = value instanceof String text ? Mode.of(text.trim().toLowerCase(Locale.ROOT)) : null;
+    if (mode == null) {
+      throw new InvalidAttributeValueException(
+          "\"" + value + "\" is no mode; write \"on\", \"shadow\" or \"off\"");
+    }
+    guard().mode(mode);
+  }
+
+  private @Nullable Object breaker(boolean has) {
+    if (!has) {
+      throw new IllegalStateException(
+          "guard \""
+              + guard
+              + "\" has no breaker, or is off; give it \"breaker\": {} in the policy");
+    }
+    return null;
+  }
+}

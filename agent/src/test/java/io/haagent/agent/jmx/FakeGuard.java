@@ -1,0 +1,76 @@
+package io.haagent.agent.jmx;
+
+import io.haagent.agent.live.LiveGuard;
+import io.haagent.engine.BreakerState;
+import io.haagent.engine.GuardStatus;
+import io.haagent.policy.Mode;
+import java.util.List;
+
+/** A guard that does as it is told. */
+final class FakeGuard implements LiveGuard {
+  private final String name;
+  Mode mode = Mode.ON;
+  BreakerState state = BreakerState.CLOSED;
+
+  FakeGuard(String name) {
+    this.name = name;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public Mode mode() {
+    return mode;
+  }
+
+  @Override
+  public void mode(Mode mode) {
+    this.mode = mode;
+  }
+
+  @Override
+  public GuardStatus status() {
+    return new GuardStatus(state, 12.5, 1, 2, 3, 4, 5, 6, null, 0);
+  }
+
+  @Override
+  public boolean forceOpen() {
+    return to(BreakerState.FORCED_OPEN);
+  }
+
+  @Override
+  public boolean forceClosed() {
+    return to(BreakerState.FORCED_CLOSED);
+  }
+
+  @Override
+  public boolean reset() {
+    return to(BreakerState.CLOSED);
+  }
+
+  private boolean to(BreakerState wanted) {
+    if (state == BreakerState.NONE) {
+      return false;
+    }
+    state = wanted;
+    return true;
+  }
+
+  @Override
+  public List<String> targets() {
+    return List.of();
+  }
+
+  @Override
+  public List<String> woven() {
+    return List.of();
+  }
+
+  @Override
+  public List<String> notFound() {
+    return List.of();
+  }
+}
