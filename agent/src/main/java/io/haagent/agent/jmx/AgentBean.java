@@ -34,10 +34,11 @@ final class AgentBean {
    * @param align brings the guards' beans in line after a reload, so that whoever asked for it
    *     finds them
    */
-  static Bean of(LiveAgent agent, ObjectName name, Runnable align, Listeners listeners) {
+  static Bean of(LiveAgent agent, Runnable align, Listeners listeners)
+      throws MalformedObjectNameException {
     AgentBean bean = new AgentBean(agent, align);
     return new Bean(
-        name,
+        name(),
         "The agent that guards this JVM's calls",
         bean.properties(),
         bean.operations(),

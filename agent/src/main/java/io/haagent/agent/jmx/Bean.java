@@ -85,6 +85,10 @@ final class Bean implements DynamicMBean, NotificationEmitter {
             change.to()));
   }
 
+  ObjectName name() {
+    return name;
+  }
+
   Listeners listeners() {
     return listeners;
   }

@@ -31,10 +31,11 @@ final class GuardBean {
     return new ObjectName("io.haagent:type=Guard,name=" + ObjectName.quote(guard));
   }
 
-  static Bean of(LiveAgent agent, String guard, ObjectName name, Listeners listeners) {
+  static Bean of(LiveAgent agent, String guard, Listeners listeners)
+      throws MalformedObjectNameException {
     GuardBean bean = new GuardBean(agent, guard);
     return new Bean(
-        name, "A guard of the policy file", bean.properties(), bean.operations(), listeners);
+        name(guard), "A guard of the policy file", bean.properties(), bean.operations(), listeners);
   }
 
   private List<Property> properties() {

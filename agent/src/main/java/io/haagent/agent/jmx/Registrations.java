@@ -10,12 +10,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import javax.management.InstanceNotFoundException;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.MalformedObjectNameException;
-import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,10 +26,12 @@ final class Registrations {
   private final MBeanServer server;
   private final Consumer<String> problems;
   private final Notifier notifier;
-  private final Map<ObjectName, Bean> beans = new ConcurrentHashMap<>();
+
+  /** By guard; the agent's own stands under its name in events. */
+  private final Map<String, Bean> beans = new ConcurrentHashMap<>();
 
   /** What the server would not have; asked once, told once. */
-  private final Set<ObjectName> refused = ConcurrentHashMap.newKeySet();
+  private final Set<String> refused = ConcurrentHashMap.newKeySet();
 
   private final AtomicBoolean aligning = new AtomicBoolean();
   private volatile boolean closed;
@@ -46,11 +46,7 @@ final class Registrations {
 
   /** Returns the bean of a guard, or of the agent, or null where there is none. */
   @Nullable Bean bean(String guard) {
-    try {
-      return beans.get(guard.equals(GuardEvent.AGENT) ? AgentBean.name() : GuardBean.name(guard));
-    } catch (MalformedObjectNameException e) {
-      return null;
-    }
+    return beans.get(guard);
   }
 
   boolean anyListener() {
@@ -62,79 +58,78 @@ final class Registrations {
     return false;
   }
 
-  /** Brings the beans in line with the guards that there are now. */
-  void align() {
-    if (!closed && aligning.compareAndSet(false, true)) {
-      try {
-        alignAlone();
-      } catch (JMException e) {
-        problems.accept("JMX: " + e);
-      } finally {
-        aligning.set(false);
-      }
-    }
-  }
-
   /** What the watch thread does every tick. */
   void tick() {
     align();
     notifier.tend();
   }
 
-  private void alignAlone() throws JMException {
-    Set<ObjectName> wanted = new HashSet<>();
-    ObjectName own = AgentBean.name();
-    wanted.add(own);
-    register(own, () -> AgentBean.of(agent, own, this::align, new Listeners(notifier::listenedTo)));
-    for (LiveGuard guard : agent.guards()) {
-      ObjectName name = GuardBean.name(guard.name());
-      wanted.add(name);
-      register(
-          name, () -> GuardBean.of(agent, guard.name(), name, new Listeners(notifier::listenedTo)));
+  /** Brings the beans in line with the guards that there are now. */
+  void align() {
+    if (closed || !aligning.compareAndSet(false, true)) {
+      return;
     }
-    for (ObjectName name : beans.keySet()) {
-      if (!wanted.contains(name)) {
-        unregister(name);
+    try {
+      Set<String> wanted = new HashSet<>();
+      wanted.add(GuardEvent.AGENT);
+      register(GuardEvent.AGENT);
+      for (LiveGuard guard : agent.guards()) {
+        wanted.add(guard.name());
+        register(guard.name());
       }
+      for (String name : beans.keySet()) {
+        if (!wanted.contains(name)) {
+          unregister(name);
+        }
+      }
+      refused.retainAll(wanted);
+    } finally {
+      aligning.set(false);
     }
-    refused.retainAll(wanted);
     if (closed) {
       close(); // it could not see what was being registered
     }
   }
 
-  private void register(ObjectName name, Supplier<Bean> make) {
+  private void register(String name) {
     if (closed || beans.containsKey(name) || refused.contains(name)) {
       return;
     }
     try {
-      Bean bean = make.get();
-      server.registerMBean(bean, name);
+      Bean bean = make(name);
+      server.registerMBean(bean, bean.name());
       beans.put(name, bean);
     } catch (JMException | RuntimeException | Error e) { // the server may be the application's own
       refused.add(name);
-      problems.accept("no JMX bean " + name + ": the MBean server refused it: " + e);
+      problems.accept("no JMX bean for " + name + ": the MBean server refused it: " + e);
     }
   }
 
-  private void unregister(ObjectName name) {
+  private Bean make(String name) throws MalformedObjectNameException {
+    Listeners listeners = new Listeners(notifier::listenedTo);
+    return name.equals(GuardEvent.AGENT)
+        ? AgentBean.of(agent, this::align, listeners)
+        : GuardBean.of(agent, name, listeners);
+  }
+
+  private void unregister(String name) {
     Bean bean = beans.remove(name);
     if (bean == null) {
       return;
     }
     bean.listeners().clear();
     try {
-      server.unregisterMBean(name);
+      server.unregisterMBean(bean.name());
     } catch (InstanceNotFoundException e) {
       return; // somebody else took it off
     } catch (JMException | RuntimeException | Error e) {
-      problems.accept("the JMX bean " + name + " stays: the MBean server said: " + e);
+      problems.accept("the JMX bean " + bean.name() + " stays: the MBean server said: " + e);
     }
   }
 
   void close() {
     closed = true;
-    for (ObjectName name : beans.keySet()) {
+    for (String name : beans.keySet()) {
       unregister(name);
     }
     notifier.close();
