@@ -26,6 +26,9 @@ final class GuardReader {
   @Nullable GuardPolicy read(Value value) {
     if (value.key.isBlank()) {
       problems.addKey(value, "an empty name; name the guard after what it protects");
+    } else if (value.key.equals("*")) {
+      problems.addKey(
+          value, "\"*\" is the agent's own name in events; name the guard after what it protects");
     }
     ObjectReader reader =
         new ObjectReader(value, Fields.GUARD, "{\"method\": [\"com.acme.Type#method\"]}", problems);
