@@ -6,16 +6,25 @@ import org.jspecify.annotations.Nullable;
  * The policies that each attempt passes, in their order: breaker, limit, bulkhead, within what is
  * left of the deadline. Thread-safe.
  *
- * <p>What an attempt holds is packed in its token, {@code [breaker permit:61 | holds a bulkhead
- * permit:1 | 1]}; a token below 0 is a {@link Refusal}.
+ * <p>What an attempt holds is packed in its token, {@code [breaker permit:60 | is a repeat:1 |
+ * holds a bulkhead permit:1 | 1]}; a token below 0 is a {@link Refusal}.
+ *
+ * <p>In shadow the policies decide the same, but no thread is parked for them.
  */
 final class Admission {
   private static final int ADMITTED = 1;
   private static final int IN_BULKHEAD = 2;
-  private static final int PERMIT_SHIFT = 2;
+  private static final int REPEAT = 4;
+  private static final int PERMIT_SHIFT = 3;
+
+  /** The token of an attempt that is made in spite of a refusal, holds nothing and teaches none. */
+  private static final long REFUSED_IN_SHADOW = CircuitBreaker.NO_PERMIT << PERMIT_SHIFT | ADMITTED;
 
   private final Ticker ticker;
+  private final boolean shadow;
   private final GuardEvents events;
+  private final Counts counts;
+  private final LastFailure lastFailure;
   private final Classification classification;
 
   /** Nanoseconds, 0 for none. */
@@ -26,29 +35,27 @@ final class Admission {
   private final long limitWait;
   private final @Nullable Bulkhead bulkhead;
   private final long bulkheadWait;
-  private final boolean timedAtEnd;
 
   Admission(
       Ticker ticker,
-      GuardEvents events,
+      boolean shadow,
+      GuardState state,
       Classification classification,
       long deadline,
-      @Nullable CircuitBreaker breaker,
-      boolean overTime,
-      @Nullable TokenBucket limit,
       long limitWait,
-      @Nullable Bulkhead bulkhead,
       long bulkheadWait) {
     this.ticker = ticker;
-    this.events = events;
+    this.shadow = shadow;
+    this.events = state.events;
+    this.counts = state.counts;
+    this.lastFailure = state.lastFailure;
     this.classification = classification;
     this.deadline = deadline;
-    this.breaker = breaker;
-    this.limit = limit;
+    this.breaker = state.breaker;
+    this.limit = state.limit;
     this.limitWait = limitWait;
-    this.bulkhead = bulkhead;
+    this.bulkhead = state.bulkhead;
     this.bulkheadWait = bulkheadWait;
-    this.timedAtEnd = breaker != null && (deadline > 0 || overTime);
   }
 
   BreakerState breakerState() {
@@ -59,18 +66,34 @@ final class Admission {
     return breaker != null && breaker.isOpen(now);
   }
 
-  /** Asks the policies to admit an attempt; nothing is held when this throws or refuses. */
-  long attempt(long start, long now, boolean mayWait) {
+  /** Asks the policies to admit a call's first attempt; nothing is held when this refuses. */
+  long first(long start, long now, boolean mayWait) {
+    long token = attempt(start, now, mayWait);
+    if (token > 0) {
+      return token;
+    }
+    counts.rejected(shadow);
+    return shadow ? REFUSED_IN_SHADOW : token;
+  }
+
+  /** Asks the policies to admit a repeat; nothing is held when this refuses. */
+  long repeat(long start, long now, boolean mayWait) {
+    long token = attempt(start, now, mayWait);
+    if (token < 0) {
+      return token;
+    }
+    counts.retried();
+    return token | REPEAT;
+  }
+
+  private long attempt(long start, long now, boolean mayWait) {
     long permit = 0;
     if (breaker != null) {
       permit = breaker.tryAcquireClosed();
       if (permit < 0) {
         permit = breaker.tryAcquire(ticker.nanos());
         if (permit < 0) {
-          return refuse(
-              permit == CircuitBreaker.ALL_PROBES_OUT
-                  ? Refusal.BREAKER_HALF_OPEN.token()
-                  : Refusal.BREAKER_OPEN.token(-permit));
+          return refuse(refusal(permit));
         }
       }
     }
@@ -83,6 +106,15 @@ final class Admission {
       }
     }
     return token < 0 ? refuse(token) : token | permit << PERMIT_SHIFT;
+  }
+
+  private static long refusal(long permit) {
+    if (permit == CircuitBreaker.ALL_PROBES_OUT) {
+      return Refusal.BREAKER_HALF_OPEN.token();
+    }
+    return permit == CircuitBreaker.FORCED_OPEN
+        ? Refusal.BREAKER_FORCED_OPEN.token()
+        : Refusal.BREAKER_OPEN.token(-permit);
   }
 
   private long limited(long start, long now, boolean mayWait) {
@@ -100,7 +132,7 @@ final class Admission {
       return cut ? Refusal.DEADLINE.token() : Refusal.LIMIT.token(-reservation);
     }
     long wait = limit.waitNanos(reservation);
-    if (wait > 0 && !parkUntil(now + wait)) {
+    if (wait > 0 && !shadow && !parkUntil(now + wait)) {
       limit.cancel(now, reservation);
       return Refusal.LIMIT.token();
     }
@@ -115,7 +147,7 @@ final class Admission {
     if (bulkhead == null) {
       return ADMITTED;
     }
-    if (bulkhead.tryAcquire(mayWait ? Math.min(bulkheadWait, left - 1) : 0)) {
+    if (bulkhead.tryAcquire(mayWait && !shadow ? Math.min(bulkheadWait, left - 1) : 0)) {
       return ADMITTED | IN_BULKHEAD;
     }
     boolean cut = mayWait && left <= bulkheadWait && !Thread.currentThread().isInterrupted();
@@ -127,26 +159,29 @@ final class Admission {
     return token;
   }
 
-  /** Ends an admitted attempt. */
-  void settle(long token, long start, Outcome outcome) {
+  /** Ends an admitted attempt; returns what it counted as. */
+  Outcome settle(long token, long start, Outcome outcome) {
     if ((token & IN_BULKHEAD) != 0 && bulkhead != null) {
       bulkhead.release();
     }
-    if (breaker == null) {
-      return;
-    }
-    long permit = token >>> PERMIT_SHIFT;
-    boolean timed = timedAtEnd || outcome == Outcome.FAILURE || CircuitBreaker.isProbe(permit);
-    long now = timed ? ticker.nanos() : 0;
+    long now = deadline > 0 ? ticker.nanos() : 0;
     Outcome counted = outcome;
     if (outcome == Outcome.SUCCESS && deadline > 0 && start != 0 && now - start >= deadline) {
       counted = classification.overrun();
+      if (counted == Outcome.FAILURE) {
+        lastFailure.noteOverrun(deadline, now);
+      }
     }
-    breaker.settle(permit, counted, now);
+    counts.ended((token & REPEAT) != 0, counted);
+    if (breaker != null) {
+      breaker.settle(token >>> PERMIT_SHIFT, counted, now);
+    }
+    return counted;
   }
 
   /** Turns an attempt settled as success into a failure. */
   void lateFailure(long token) {
+    counts.failedLate();
     if (breaker != null) {
       breaker.amend(token >>> PERMIT_SHIFT, ticker.nanos());
     }

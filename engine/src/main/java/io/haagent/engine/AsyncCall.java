@@ -199,7 +199,7 @@ public final class AsyncCall<T> implements Runnable {
     } else if (delay == 0) {
       wakeUp();
     } else {
-      Scheduler.Handle handle = schedule(this::wakeUp, delay);
+      Scheduler.Handle handle = scheduleWakeUp(delay);
       wake = handle;
       if (handle == null) {
         LastOutcome<T> mine = takePending();
@@ -230,16 +230,21 @@ public final class AsyncCall<T> implements Runnable {
 
   private void arm() {
     long remaining = guard.remaining(start);
-    if (remaining != Long.MAX_VALUE) {
-      deadline = schedule(this, remaining);
+    if (remaining == Long.MAX_VALUE) {
+      return;
+    }
+    try {
+      deadline = guard.scheduler().schedule(this, remaining);
+    } catch (RuntimeException | Error fault) {
+      Gate.fault("timer", fault);
     }
   }
 
-  /** Returns null where the timer is closed or has no thread: the call must end all the same. */
-  private Scheduler.@Nullable Handle schedule(Runnable task, long delay) {
+  private Scheduler.@Nullable Handle scheduleWakeUp(long delay) {
     try {
-      return guard.scheduler().schedule(task, delay);
+      return guard.scheduler().scheduleSurely(this::wakeUp, delay);
     } catch (RuntimeException | Error fault) {
+      // No thread to be had, for one: the call must end all the same.
       Gate.fault("timer", fault);
       return null;
     }

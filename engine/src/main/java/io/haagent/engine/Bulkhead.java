@@ -9,14 +9,29 @@ import java.util.concurrent.TimeUnit;
  */
 final class Bulkhead {
 
-  /** Takes no monitor: a queue of parked threads around one CAS'd word. */
-  private final Semaphore permits;
+  private final Permits permits;
+  private int maxConcurrent;
 
   Bulkhead(int maxConcurrent) {
     if (maxConcurrent < 1) {
       throw new IllegalArgumentException("maxConcurrent must be at least 1: " + maxConcurrent);
     }
-    this.permits = new Semaphore(maxConcurrent, true);
+    this.permits = new Permits(maxConcurrent);
+    this.maxConcurrent = maxConcurrent;
+  }
+
+  /**
+   * Changes how many may run at once; calls that run keep their permits. Where more of them run
+   * than may, none is admitted until enough have ended. Not to be called by two threads at once.
+   */
+  void resize(int newMaxConcurrent) {
+    int more = newMaxConcurrent - maxConcurrent;
+    if (more > 0) {
+      permits.release(more);
+    } else {
+      permits.reducePermits(-more);
+    }
+    maxConcurrent = newMaxConcurrent;
   }
 
   /**
@@ -42,5 +57,19 @@ final class Bulkhead {
   /** Gives a permit back, from whichever thread. */
   void release() {
     permits.release();
+  }
+
+  /** Takes no monitor: a queue of parked threads around one CAS'd word, which may be below 0. */
+  private static final class Permits extends Semaphore {
+    private static final long serialVersionUID = 1L;
+
+    Permits(int permits) {
+      super(permits, true);
+    }
+
+    @Override
+    protected void reducePermits(int reduction) {
+      super.reducePermits(reduction);
+    }
   }
 }

@@ -88,7 +88,8 @@ final class Classification {
     return thrown instanceof CancellationException || thrown instanceof InterruptedException;
   }
 
-  private static Throwable unwrap(Throwable thrown) {
+  /** Returns what an asynchronous call wraps, for that is what the attempt ended with. */
+  static Throwable unwrap(Throwable thrown) {
     Throwable result = thrown;
     for (int i = 0; i < MAX_WRAPPERS; i++) {
       Throwable cause = result.getCause();

@@ -29,7 +29,7 @@ final class CountWindow implements Window {
   public long record(boolean failed, long now) {
     long turn = cursor.getAndIncrement();
     put((int) (turn % size), failed);
-    return Tally.of(Math.min(cursor.get(), size), failures.get());
+    return tally(now);
   }
 
   @Override
@@ -38,11 +38,16 @@ final class CountWindow implements Window {
     long oldest = Math.max(0, end - size);
     for (long turn = end - 1; turn >= oldest; turn--) {
       if (put((int) (turn % size), true)) {
-        return Tally.of(Math.min(cursor.get(), size), failures.get());
+        return tally(now);
       }
     }
     // All of them are failures already, or there is none at all.
-    return end == 0 ? record(true, now) : Tally.of(Math.min(end, size), failures.get());
+    return end == 0 ? record(true, now) : tally(now);
+  }
+
+  @Override
+  public long tally(long now) {
+    return Tally.of(Math.min(cursor.get(), size), failures.get());
   }
 
   /** Sets a bit; returns whether that changed it. */

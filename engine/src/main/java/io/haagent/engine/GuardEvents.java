@@ -1,6 +1,7 @@
 package io.haagent.engine;
 
 import io.haagent.bootstrap.Gate;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -12,25 +13,49 @@ final class GuardEvents implements CircuitBreaker.Listener {
 
   private final String guard;
   private final EventSink sink;
+  private final boolean shadow;
   private final AtomicLong lastRefusal;
 
-  GuardEvents(String guard, EventSink sink, long now) {
+  /**
+   * Makes the teller of a guard.
+   *
+   * @param before its older version's, so that a reload makes no more of the refusals
+   */
+  GuardEvents(
+      String guard, EventSink sink, boolean shadow, @Nullable GuardEvents before, long now) {
     this.guard = guard;
     this.sink = sink;
-    this.lastRefusal = new AtomicLong(now - NOT_PERMITTED_NANOS);
+    this.shadow = shadow;
+    this.lastRefusal =
+        before != null ? before.lastRefusal : new AtomicLong(now - NOT_PERMITTED_NANOS);
   }
 
   @Override
   public void transition(BreakerState from, BreakerState to, long tally) {
-    boolean opened = to == BreakerState.OPEN;
+    changed(from, to, Tally.failures(tally), reason(from, to, tally));
+  }
+
+  @Override
+  public void ordered(BreakerState from, BreakerState to) {
+    String what =
+        switch (to) {
+          case FORCED_OPEN -> "forced open";
+          case FORCED_CLOSED -> "forced closed";
+          default -> "reset";
+        };
+    changed(from, to, 0, what + " by an operator");
+  }
+
+  private void changed(BreakerState from, BreakerState to, int failures, String reason) {
+    boolean opened = to == BreakerState.OPEN || to == BreakerState.FORCED_OPEN;
     tell(
         opened ? GuardEvent.Level.WARN : GuardEvent.Level.INFO,
         GuardEvent.Type.STATE_TRANSITION,
         to,
         from,
         to,
-        Tally.failures(tally),
-        reason(from, to, tally));
+        failures,
+        reason);
   }
 
   /** Tells of a refusal, unless one was told of within the last second. */
@@ -59,7 +84,17 @@ final class GuardEvents implements CircuitBreaker.Listener {
     try {
       sink.accept(
           new GuardEvent(
-              System.currentTimeMillis(), level, guard, type, state, from, to, failures, reason));
+              System.currentTimeMillis(),
+              level,
+              guard,
+              type,
+              shadow,
+              state,
+              from,
+              to,
+              failures,
+              List.of(),
+              reason));
     } catch (RuntimeException | Error e) {
       Gate.fault("event", e);
     }

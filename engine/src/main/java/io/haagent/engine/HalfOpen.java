@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * keep the breaker half-open for ever, the fault that many breakers had.
  *
  * <pre>
- *   UNUSED ──▶ leased (when it ends) ──▶ SUCCEEDED ──▶ FAILED (the body broke off later)
+ *   UNUSED ──▶ leased (since when) ──▶ SUCCEEDED ──▶ FAILED (the body broke off later)
  *                ▲        │    └───────▶ FAILED (answer or end of the lease)
  *                └─ RETURNED ◀┘
  * </pre>
@@ -24,9 +24,8 @@ final class HalfOpen extends Phase {
   private static final long ONE_SUCCESS = 1L << 32;
 
   private final long since;
-  private final long maxWaitNanos;
 
-  /** When a lease ends, in nanoseconds after {@link #since} and always above 0, or how it ended. */
+  /** When a lease began, one more than its nanoseconds after {@link #since}, or how it ended. */
   private final AtomicLongArray leases;
 
   private final AtomicInteger used = new AtomicInteger();
@@ -35,15 +34,13 @@ final class HalfOpen extends Phase {
   /** {@code [successes:32 | failures:32]}. */
   private final AtomicLong answers = new AtomicLong();
 
-  /** No lease ends before this, in nanoseconds after {@link #since}; spares needless sweeps. */
-  private volatile long nextEnd;
+  /** No lease that is out began before this; spares needless sweeps. */
+  private volatile long oldest = 1;
 
-  HalfOpen(long generation, int calls, long maxWaitNanos, long now) {
+  HalfOpen(long generation, int calls, long now) {
     super(generation);
     this.since = now;
-    this.maxWaitNanos = maxWaitNanos;
     this.leases = new AtomicLongArray(calls);
-    this.nextEnd = end(now);
   }
 
   /** Takes a lease; returns its number or {@link #NONE}. */
@@ -51,13 +48,13 @@ final class HalfOpen extends Phase {
     if (used.get() < leases.length()) {
       int lease = used.getAndIncrement();
       if (lease < leases.length()) {
-        leases.set(lease, end(now));
+        leases.set(lease, moment(now));
         return lease;
       }
     }
     if (returned.get() > 0) {
       for (int lease = 0; lease < leases.length(); lease++) {
-        if (leases.compareAndSet(lease, RETURNED, end(now))) {
+        if (leases.compareAndSet(lease, RETURNED, moment(now))) {
           returned.getAndDecrement();
           return lease;
         }
@@ -68,20 +65,24 @@ final class HalfOpen extends Phase {
 
   /** Gives a lease back as if it had never been taken. */
   void giveBack(int lease) {
-    long end = leases.get(lease);
-    if (end > 0 && leases.compareAndSet(lease, end, RETURNED)) {
+    long began = leases.get(lease);
+    if (began > 0 && leases.compareAndSet(lease, began, RETURNED)) {
       returned.getAndIncrement();
     }
   }
 
-  /** Ends a lease by its answer; one that comes after its time is a failure whatever it says. */
-  void answer(int lease, boolean failed, long now) {
-    long end = leases.get(lease);
-    if (end <= 0) {
+  /**
+   * Ends a lease by its answer; one that comes after its time is a failure whatever it says.
+   *
+   * @param maxWaitNanos how long a lease lasts; 0 is for ever
+   */
+  void answer(int lease, boolean failed, long now, long maxWaitNanos) {
+    long began = leases.get(lease);
+    if (began <= 0) {
       return;
     }
-    boolean counted = failed || elapsed(now) >= end;
-    if (leases.compareAndSet(lease, end, counted ? FAILED : SUCCEEDED)) {
+    boolean counted = failed || isOver(began, moment(now), maxWaitNanos);
+    if (leases.compareAndSet(lease, began, counted ? FAILED : SUCCEEDED)) {
       answers.getAndAdd(counted ? 1 : ONE_SUCCESS);
     }
   }
@@ -94,24 +95,24 @@ final class HalfOpen extends Phase {
   }
 
   /** Ends the leases whose time is over. */
-  void sweep(long now) {
-    long elapsed = elapsed(now);
-    if (elapsed < nextEnd) {
+  void sweep(long now, long maxWaitNanos) {
+    long moment = moment(now);
+    if (!isOver(oldest, moment, maxWaitNanos)) {
       return;
     }
-    long next = end(now);
+    long first = moment;
     for (int lease = 0; lease < leases.length(); lease++) {
-      long end = leases.get(lease);
-      if (end <= 0) {
+      long began = leases.get(lease);
+      if (began <= 0) {
         continue;
       }
-      if (end > elapsed) {
-        next = Math.min(next, end);
-      } else if (leases.compareAndSet(lease, end, FAILED)) {
+      if (!isOver(began, moment, maxWaitNanos)) {
+        first = Math.min(first, began);
+      } else if (leases.compareAndSet(lease, began, FAILED)) {
         answers.getAndAdd(1);
       }
     }
-    nextEnd = next;
+    oldest = first;
   }
 
   /**
@@ -143,12 +144,11 @@ final class HalfOpen extends Phase {
     return BreakerState.HALF_OPEN;
   }
 
-  private long elapsed(long now) {
-    return Math.max(0, now - since);
+  private long moment(long now) {
+    return Math.max(0, now - since) + 1;
   }
 
-  private long end(long now) {
-    long end = elapsed(now) + maxWaitNanos;
-    return maxWaitNanos == 0 || end <= 0 ? Long.MAX_VALUE : end;
+  private static boolean isOver(long began, long moment, long maxWaitNanos) {
+    return maxWaitNanos > 0 && moment - began >= maxWaitNanos;
   }
 }

@@ -15,11 +15,15 @@ final class MethodSteps<T> implements AsyncSteps<T> {
   private final @Nullable MethodHandle self;
   private final Object @Nullable [] arguments;
 
+  /** Whether to ask for a repeat: where it can be made, or would have been. */
+  private final boolean asks;
+
   private MethodSteps(
-      PolicyGuard guard, @Nullable MethodHandle self, Object @Nullable [] arguments) {
+      PolicyGuard guard, @Nullable MethodHandle self, Object @Nullable [] arguments, boolean asks) {
     this.guard = guard;
     this.self = self;
     this.arguments = arguments;
+    this.asks = asks;
   }
 
   /** Takes over after the first attempt; see {@link io.haagent.bootstrap.Guard#returned}. */
@@ -35,7 +39,11 @@ final class MethodSteps<T> implements AsyncSteps<T> {
       Object @Nullable [] arguments) {
     boolean repeats = self != null && arguments != null && guard.repeats();
     MethodSteps<Object> steps =
-        new MethodSteps<>(guard, repeats ? self : null, repeats ? arguments : null);
+        new MethodSteps<>(
+            guard,
+            repeats ? self : null,
+            repeats ? arguments : null,
+            repeats || (self != null && guard.shadow()));
     if (thrown != null) {
       return AsyncCall.guard(guard, token, start, thrown, steps);
     }
@@ -75,7 +83,7 @@ final class MethodSteps<T> implements AsyncSteps<T> {
       return -1;
     }
     guard.settleThrown(token, start, thrown);
-    return self != null && guard.repeatable(thrown) ? guard.retryDelay(start, attempt) : -1;
+    return asks && guard.repeatable(thrown) ? guard.retryDelay(start, attempt) : -1;
   }
 
   @Override

@@ -26,6 +26,8 @@ public final class PolicyGuard extends Guard {
   private final Ticker ticker;
   private final Scheduler scheduler;
   private final Classification classification;
+  private final boolean shadow;
+  private final GuardState state;
   private final Admission admission;
   private final @Nullable Retry retry;
   private final @Nullable RejectionClass rejectionClass;
@@ -40,10 +42,12 @@ public final class PolicyGuard extends Guard {
     id = builder.id;
     name = builder.name;
     ticker = builder.ticker;
-    scheduler = builder.scheduler != null ? builder.scheduler : new TimerThread();
+    scheduler = builder.scheduler();
+    shadow = builder.shadow;
     classification = builder.classification();
-    admission = builder.admission(classification, now);
-    retry = builder.retry(now);
+    state = builder.state(now);
+    admission = builder.admission(classification, state);
+    retry = builder.retry(state);
     rejectionClass = builder.rejectionClass();
     idempotent = builder.idempotent;
     deadline = builder.deadline;
@@ -85,9 +89,32 @@ public final class PolicyGuard extends Guard {
     return admission.breakerState();
   }
 
+  /** Returns what the guard's next version goes on with. */
+  GuardState state() {
+    return state;
+  }
+
+  /** Tells whether the guard lets every call pass and only tells what it would have done. */
+  public boolean shadow() {
+    return shadow;
+  }
+
   /** Returns the guard's state and counts. */
   public GuardStatus status() {
-    return new GuardStatus(breakerState(), -1, 0, 0, 0, 0, 0, 0, null, 0);
+    Counts counts = state.counts;
+    CircuitBreaker breaker = state.breaker;
+    LastFailure.Failure last = state.lastFailure.get();
+    return new GuardStatus(
+        breakerState(),
+        breaker == null ? -1 : breaker.failureRate(),
+        counts.calls(),
+        counts.successes(),
+        counts.failures(),
+        counts.ignored(),
+        counts.rejected(),
+        counts.retries(),
+        last == null ? null : last.text(),
+        last == null ? 0 : last.epochMillis());
   }
 
   /**
@@ -96,7 +123,10 @@ public final class PolicyGuard extends Guard {
    * @return false without a breaker
    */
   public boolean forceOpen() {
-    return breakerState() != BreakerState.NONE;
+    if (state.breaker != null) {
+      state.breaker.force(true);
+    }
+    return state.breaker != null;
   }
 
   /**
@@ -106,7 +136,10 @@ public final class PolicyGuard extends Guard {
    * @return false without a breaker
    */
   public boolean forceClosed() {
-    return breakerState() != BreakerState.NONE;
+    if (state.breaker != null) {
+      state.breaker.force(false);
+    }
+    return state.breaker != null;
   }
 
   /**
@@ -115,12 +148,20 @@ public final class PolicyGuard extends Guard {
    * @return false without a breaker
    */
   public boolean reset() {
-    return breakerState() != BreakerState.NONE;
+    if (state.breaker != null) {
+      state.breaker.reset();
+    }
+    return state.breaker != null;
+  }
+
+  /** Tells whether the policy has a retry at all, be it in shadow. */
+  public boolean retries() {
+    return retry != null && retry.maxAttempts() > 1;
   }
 
   @Override
   public boolean repeats() {
-    return retry != null && retry.maxAttempts() > 1;
+    return retries() && !shadow;
   }
 
   @Override
@@ -161,11 +202,11 @@ public final class PolicyGuard extends Guard {
    * #admit}, which would pay a first attempt's share into the retry budget.
    */
   public long readmit(long start, boolean mayWait) {
-    return admission.attempt(start, timedAtStart ? time() : 0, mayWait);
+    return admission.repeat(start, timedAtStart ? time() : 0, mayWait);
   }
 
   private long first(long start, long now, boolean mayWait) {
-    long token = admission.attempt(start, now, mayWait);
+    long token = admission.first(start, now, mayWait);
     if (token > 0 && retry != null && retry.budget() != null) {
       retry.budget().deposit(now);
     }
@@ -178,9 +219,10 @@ public final class PolicyGuard extends Guard {
    * @param token above 0
    * @param outcome {@link Outcome#SUCCESS} of an attempt that ends after the deadline counts as the
    *     timeout that it is
+   * @return what the attempt counted as
    */
-  public void settle(long token, long start, Outcome outcome) {
-    admission.settle(token, start, outcome);
+  public Outcome settle(long token, long start, Outcome outcome) {
+    return admission.settle(token, start, outcome);
   }
 
   /**
@@ -194,6 +236,19 @@ public final class PolicyGuard extends Guard {
     } finally {
       settle(token, start, outcome);
     }
+    if (outcome == Outcome.FAILURE) {
+      note(thrown);
+    }
+  }
+
+  /** Remembers, in words, the exception that an attempt failed with. */
+  public void note(Throwable thrown) {
+    state.lastFailure.note(Classification.unwrap(thrown), ticker.nanos());
+  }
+
+  /** Remembers the HTTP status that an attempt failed with. */
+  public void note(int status) {
+    state.lastFailure.note(status, ticker.nanos());
   }
 
   /**
@@ -230,7 +285,8 @@ public final class PolicyGuard extends Guard {
    *
    * @param attempt how many attempts have been made
    * @return nanoseconds to wait before {@link #readmit}, or -1 where the attempts, the deadline or
-   *     the budget are at their end, the breaker is open, or the thread was interrupted
+   *     the budget are at their end, the breaker is open, or the thread was interrupted; and, once
+   *     the repeat that would have been is counted, in shadow
    */
   public long retryDelay(long start, int attempt) {
     if (retry == null || attempt >= retry.maxAttempts() || Thread.currentThread().isInterrupted()) {
@@ -240,7 +296,12 @@ public final class PolicyGuard extends Guard {
     if (admission.isOpen(now)) {
       return -1;
     }
-    return retry.delay(attempt, now, admission.remaining(start, now));
+    long delay = retry.delay(attempt, now, admission.remaining(start, now));
+    if (!shadow || delay < 0) {
+      return delay;
+    }
+    state.counts.retried();
+    return -1;
   }
 
   /** Parks for so many nanoseconds; false, with the thread's flag kept, if interrupted. */
@@ -248,9 +309,9 @@ public final class PolicyGuard extends Guard {
     return admission.parkUntil(ticker.nanos() + nanos);
   }
 
-  /** Returns nanoseconds left of the deadline, {@link Long#MAX_VALUE} without one. */
+  /** Returns nanoseconds until the deadline cuts the call, {@link Long#MAX_VALUE} for never. */
   public long remaining(long start) {
-    return deadline > 0 ? admission.remaining(start, ticker.nanos()) : Long.MAX_VALUE;
+    return deadline > 0 && !shadow ? admission.remaining(start, ticker.nanos()) : Long.MAX_VALUE;
   }
 
   /** Puts a token below 0 into words. */

@@ -13,9 +13,9 @@ public final class PolicyGuardBuilder {
   Ticker ticker = Ticker.system();
   private EventSink events = EventSink.none();
   private Jitter jitter = Jitter.random();
-  @Nullable Scheduler scheduler;
+  private @Nullable Scheduler scheduler;
   boolean shadow;
-  @Nullable PolicyGuard before;
+  private @Nullable PolicyGuard before;
   private boolean http;
   long deadline;
   private @Nullable WindowShape window;
@@ -157,6 +157,9 @@ public final class PolicyGuardBuilder {
    * @param before a guard of the same name, or null for none
    */
   public PolicyGuardBuilder continuing(@Nullable PolicyGuard before) {
+    if (before != null && !before.name().equals(name)) {
+      throw new IllegalArgumentException(name + " can't go on with the state of " + before.name());
+    }
     this.before = before;
     return this;
   }
@@ -190,6 +193,13 @@ public final class PolicyGuardBuilder {
     return new PolicyGuard(this);
   }
 
+  Scheduler scheduler() {
+    if (scheduler != null) {
+      return scheduler;
+    }
+    return before != null ? before.scheduler() : new TimerThread();
+  }
+
   Classification classification() {
     MatchList failures = http ? MatchList.HTTP_FAILURES : MatchList.METHOD_FAILURES;
     MatchList repeats = http ? MatchList.HTTP_REPEATS : MatchList.METHOD_FAILURES;
@@ -197,30 +207,69 @@ public final class PolicyGuardBuilder {
         ignore, failure != null ? failure : failures, retryOn != null ? retryOn : repeats);
   }
 
-  Admission admission(Classification classification, long now) {
-    GuardEvents listener = new GuardEvents(name, events, now);
-    return new Admission(
-        ticker,
+  /** Makes what the guard goes on with, of what its older version has. */
+  GuardState state(long now) {
+    GuardState old = before == null ? null : before.state();
+    GuardEvents listener =
+        new GuardEvents(name, events, shadow, old == null ? null : old.events, now);
+    return new GuardState(
         listener,
-        classification,
-        deadline,
-        window == null || breaker == null
-            ? null
-            : new CircuitBreaker(window, breaker, listener, now),
-        window != null && window.ofTime(),
-        permits == 0 ? null : new TokenBucket(permits, periodNanos, burst, now),
-        limitWait,
-        maxConcurrent == 0 ? null : new Bulkhead(maxConcurrent),
-        bulkheadWait);
+        old == null ? new Counts() : old.counts,
+        old == null ? new LastFailure(now) : old.lastFailure,
+        breaker(old == null ? null : old.breaker, listener),
+        limit(old == null ? null : old.limit, now),
+        bulkhead(old == null ? null : old.bulkhead),
+        budget(old == null ? null : old.budget, now));
   }
 
-  @Nullable Retry retry(long now) {
-    if (backoff == null) {
+  private @Nullable CircuitBreaker breaker(
+      @Nullable CircuitBreaker old, CircuitBreaker.Listener listener) {
+    if (window == null || breaker == null) {
+      if (old != null) {
+        old.retire();
+      }
       return null;
     }
-    RetryBudget budget =
-        budgetRatio < 0 ? null : new RetryBudget(budgetRatio, budgetMinPerSecond, now);
-    return new Retry(maxAttempts, backoff, budget, jitter);
+    BreakerTerms terms = new BreakerTerms(window, breaker, listener);
+    if (old == null) {
+      return new CircuitBreaker(terms, ticker);
+    }
+    old.become(terms);
+    return old;
+  }
+
+  private @Nullable TokenBucket limit(@Nullable TokenBucket old, long now) {
+    if (permits == 0) {
+      return null;
+    }
+    return old != null
+        ? old.resized(permits, periodNanos, burst, now)
+        : new TokenBucket(permits, periodNanos, burst, now);
+  }
+
+  private @Nullable Bulkhead bulkhead(@Nullable Bulkhead old) {
+    if (maxConcurrent == 0) {
+      return null;
+    }
+    if (old == null) {
+      return new Bulkhead(maxConcurrent);
+    }
+    old.resize(maxConcurrent);
+    return old;
+  }
+
+  private @Nullable RetryBudget budget(@Nullable RetryBudget old, long now) {
+    return backoff == null || budgetRatio < 0
+        ? null
+        : new RetryBudget(budgetRatio, budgetMinPerSecond, old, now);
+  }
+
+  Admission admission(Classification classification, GuardState state) {
+    return new Admission(ticker, shadow, state, classification, deadline, limitWait, bulkheadWait);
+  }
+
+  @Nullable Retry retry(GuardState state) {
+    return backoff == null ? null : new Retry(maxAttempts, backoff, state.budget, jitter);
   }
 
   @Nullable RejectionClass rejectionClass() {

@@ -6,6 +6,7 @@ package io.haagent.engine;
  */
 enum Refusal {
   BREAKER_OPEN("breaker", "breaker open"),
+  BREAKER_FORCED_OPEN("breaker", "breaker forced open"),
   BREAKER_HALF_OPEN("breaker", "breaker half-open"),
   LIMIT("limit", "limit reached"),
   BULKHEAD("bulkhead", "bulkhead full"),

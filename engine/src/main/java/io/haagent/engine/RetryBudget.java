@@ -30,20 +30,38 @@ final class RetryBudget {
    * @param minPerSecond tokens that flow in every second, at least 0
    */
   RetryBudget(double ratio, double minPerSecond, long now) {
+    this(ratio, minPerSecond, null, now);
+  }
+
+  /**
+   * Makes a budget.
+   *
+   * @param before what the budget goes on from: its deposits and what is left of its reserve stay;
+   *     null for a full reserve
+   */
+  RetryBudget(double ratio, double minPerSecond, @Nullable RetryBudget before, long now) {
     if (!(ratio >= 0) || !(minPerSecond >= 0)) {
       throw new IllegalArgumentException("must not be below 0: " + ratio + ", " + minPerSecond);
     }
     this.ratio = Math.round(ratio * TOKEN);
-    this.ring = new EpochRing(2, SECONDS, SPAN_NANOS, now);
-    long perThousandSeconds = Math.round(minPerSecond * TOKEN);
+    this.ring = before != null ? before.ring : new EpochRing(2, SECONDS, SPAN_NANOS, now);
     this.reserve =
-        perThousandSeconds == 0
-            ? null
-            : new TokenBucket(
-                perThousandSeconds,
-                TOKEN * 1_000_000_000L,
-                Math.max(1, (long) (minPerSecond * SECONDS)),
-                now);
+        reserve(
+            Math.round(minPerSecond * TOKEN),
+            Math.max(1, (long) (minPerSecond * SECONDS)),
+            before == null ? null : before.reserve,
+            now);
+  }
+
+  private static @Nullable TokenBucket reserve(
+      long perThousandSeconds, long burst, @Nullable TokenBucket before, long now) {
+    if (perThousandSeconds == 0) {
+      return null;
+    }
+    long period = TOKEN * 1_000_000_000L;
+    return before != null
+        ? before.resized(perThousandSeconds, period, burst, now)
+        : new TokenBucket(perThousandSeconds, period, burst, now);
   }
 
   /** Tells whether deposits count for anything, for they need the time. */

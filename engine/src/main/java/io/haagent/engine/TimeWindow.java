@@ -35,7 +35,7 @@ final class TimeWindow implements Window {
     } else {
       ring.add(SUCCESSES, epoch, 1);
     }
-    return epoch - lastFailure >= BUCKETS ? 0 : tally(epoch);
+    return epoch - lastFailure >= BUCKETS ? 0 : tallyAt(epoch);
   }
 
   @Override
@@ -49,13 +49,18 @@ final class TimeWindow implements Window {
     return record(true, now);
   }
 
+  @Override
+  public long tally(long now) {
+    return tallyAt(ring.epoch(now));
+  }
+
   private void noteFailure(long epoch) {
     if (epoch > lastFailure) {
       lastFailure = epoch;
     }
   }
 
-  private long tally(long epoch) {
+  private long tallyAt(long epoch) {
     long failures = Math.min(ring.sum(FAILURES, epoch), Integer.MAX_VALUE);
     long calls = failures + ring.sum(SUCCESSES, epoch);
     return Tally.of(Math.min(calls, Integer.MAX_VALUE), failures);

@@ -3,11 +3,15 @@ package io.haagent.engine;
 import io.haagent.bootstrap.Gate;
 import java.security.AccessController;
 import java.security.PrivilegedAction;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,50 +21,111 @@ import org.jspecify.annotations.Nullable;
 public final class TimerThread implements Scheduler, AutoCloseable {
   private final ScheduledThreadPoolExecutor executor;
 
+  /** What must run though the timer be closed; backoffs only, so that few calls pay for it. */
+  private final Set<Task> sure = ConcurrentHashMap.newKeySet();
+
+  private volatile boolean closed;
+
   /** Makes a timer; no thread yet. */
   public TimerThread() {
     executor = new ScheduledThreadPoolExecutor(1, new Factory());
     // A cancelled task holds the application's objects; without this it would until its time.
     executor.setRemoveOnCancelPolicy(true);
+    executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
   @Override
-  public Handle schedule(Runnable task, long delayNanos) {
-    Contained contained = new Contained(task);
-    contained.future = executor.schedule(contained, delayNanos, TimeUnit.NANOSECONDS);
-    return contained;
+  public @Nullable Handle schedule(Runnable work, long delayNanos) {
+    Task task = new Task(work, null);
+    return start(task, delayNanos) ? task : null;
   }
 
-  /** Drops the tasks that wait and ends the thread. */
+  @Override
+  public @Nullable Handle scheduleSurely(Runnable work, long delayNanos) {
+    Task task = new Task(work, sure);
+    sure.add(task);
+    boolean started = false;
+    try {
+      started = start(task, delayNanos);
+    } finally {
+      if (!started) {
+        sure.remove(task);
+      }
+    }
+    if (started && !closed) {
+      return task;
+    }
+    // Whoever takes the task, this thread or the one that closes, decides what becomes of it.
+    return task.take() ? null : task;
+  }
+
+  private boolean start(Task task, long delayNanos) {
+    try {
+      task.future = executor.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+      return true;
+    } catch (RejectedExecutionException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Ends the thread. Tasks of {@link #scheduleSurely} that wait are run, on the calling thread and
+   * at once; the others are dropped. Harmless when repeated.
+   */
   @Override
   public void close() {
-    executor.shutdownNow();
+    closed = true;
+    executor.shutdown();
+    for (Task task : sure) {
+      task.run();
+    }
   }
 
   /**
    * A task that fails is a fault of ours: tell, and keep the thread. One object is task and handle,
-   * and no Runnable, which the executor would wrap once more: each deadline costs one.
+   * taken once by whoever runs or cancels it, and no Runnable, which the executor would wrap once
+   * more: each deadline costs one.
    */
-  private static final class Contained implements Callable<@Nullable Void>, Handle {
-    private final Runnable task;
-    private volatile @Nullable Future<?> future;
+  private static final class Task extends AtomicBoolean
+      implements Callable<@Nullable Void>, Handle {
+    private static final long serialVersionUID = 1L;
 
-    Contained(Runnable task) {
-      this.task = task;
+    private final transient Runnable work;
+    private final transient @Nullable Set<Task> among;
+    private transient volatile @Nullable Future<?> future;
+
+    Task(Runnable work, @Nullable Set<Task> among) {
+      this.work = work;
+      this.among = among;
+    }
+
+    boolean take() {
+      if (among != null) {
+        among.remove(this);
+      }
+      return compareAndSet(false, true);
+    }
+
+    void run() {
+      if (!take()) {
+        return;
+      }
+      try {
+        work.run();
+      } catch (RuntimeException | Error e) {
+        Gate.fault("timer", e);
+      }
     }
 
     @Override
     public @Nullable Void call() {
-      try {
-        task.run();
-      } catch (RuntimeException | Error e) {
-        Gate.fault("timer", e);
-      }
+      run();
       return null;
     }
 
     @Override
     public void cancel() {
+      take();
       Future<?> scheduled = future;
       if (scheduled != null) {
         scheduled.cancel(false);

@@ -1,5 +1,6 @@
 package io.haagent.engine;
 
+import java.math.BigInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -25,6 +26,9 @@ final class TokenBucket {
   private static final int TOUCHES_UNTIL_IDLE = 6;
 
   private final long origin;
+  private final long asked;
+  private final long periodNanos;
+  private final long burst;
   private final long stepNanos;
   private final long permits;
   private final long cost;
@@ -49,6 +53,9 @@ final class TokenBucket {
           "must be above 0: " + permits + " permits, " + periodNanos + " ns, burst " + burst);
     }
     this.origin = now;
+    this.asked = permits;
+    this.periodNanos = periodNanos;
+    this.burst = burst;
     long step = 1;
     while (!fits(cost(permits, periodNanos, step), burst)) {
       step = Math.multiplyExact(step, 1000L);
@@ -60,6 +67,40 @@ final class TokenBucket {
     long touch = UNITS_BETWEEN_TOUCHES / this.permits;
     this.touchNanos = touch > Long.MAX_VALUE / 8 / step ? Long.MAX_VALUE / 8 : touch * step;
     this.touched = now;
+  }
+
+  /**
+   * Returns a bucket of another size that holds the tokens of this one, fractions included, as far
+   * as they fit, and owes the ones that are reserved ahead: no change of a limit makes a token, so
+   * a burst that was raised fills at the rate. Of an unchanged size it is this bucket.
+   */
+  TokenBucket resized(long newPermits, long newPeriodNanos, long newBurst, long now) {
+    if (newPermits == asked && newPeriodNanos == periodNanos && newBurst == burst) {
+      return this;
+    }
+    TokenBucket next = new TokenBucket(newPermits, newPeriodNanos, newBurst, now);
+    next.arrival.set(ahead(now, newBurst, next.cost));
+    return next;
+  }
+
+  /**
+   * Returns how far ahead of its time a bucket of another size is that holds what this one does.
+   */
+  private long ahead(long now, long newBurst, long newCost) {
+    BigInteger taken = BigInteger.valueOf(Math.max(0, arrival.get() - units(now)));
+    if (now - touched > TOUCHES_UNTIL_IDLE * touchNanos) {
+      taken = BigInteger.ZERO;
+    }
+    BigInteger old = BigInteger.valueOf(cost);
+    BigInteger[] units =
+        BigInteger.valueOf(newBurst - burst)
+            .multiply(old)
+            .add(taken)
+            .multiply(BigInteger.valueOf(newCost))
+            .divideAndRemainder(old);
+    // Rounded up, and never further ahead than can flow off before the bucket counts as idle.
+    BigInteger ahead = units[0].add(BigInteger.valueOf(units[1].signum()));
+    return Math.max(0, ahead.min(BigInteger.valueOf(2 * MAX_UNITS)).longValueExact());
   }
 
   /**

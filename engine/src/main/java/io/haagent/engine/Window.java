@@ -15,4 +15,7 @@ interface Window {
 
   /** Turns a success recorded lately into a failure, or adds a failure if there is none. */
   long amend(long now);
+
+  /** Returns the {@link Tally} of the window at a moment. */
+  long tally(long now);
 }

@@ -51,10 +51,11 @@ class CircuitBreakerDifferentialTest {
                 .build());
     CircuitBreaker ours =
         new CircuitBreaker(
-            new WindowShape(false, window),
-            new BreakerSettings(minimum, rate, false, 1000 * MILLIS, probes, 0),
-            (from, to, tally) -> {},
-            clock.nanos());
+            new BreakerTerms(
+                new WindowShape(false, window),
+                new BreakerSettings(minimum, rate, false, 1000 * MILLIS, probes, 0),
+                Deaf.LISTENER),
+            clock::nanos);
     Pair pair = new Pair(ours, theirs, clock);
     for (int step = 0; step < 600; step++) {
       String where = seed + ", step " + step;

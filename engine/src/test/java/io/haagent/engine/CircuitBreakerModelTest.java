@@ -25,20 +25,35 @@ class CircuitBreakerModelTest {
       @ForAll boolean strict,
       @ForAll @IntRange(min = 1, max = 4) int probes,
       @ForAll @IntRange(max = 3) int maxWait,
-      @ForAll @Size(min = 60, max = 200) List<@IntRange(max = 99) Integer> steps) {
+      @ForAll @Size(min = 60, max = 200) List<@IntRange(max = 119) Integer> steps) {
     BreakerSettings settings =
         new BreakerSettings(minimum, rate, strict, 500 * MILLIS, probes, maxWait * 400L * MILLIS);
     WindowShape shape = new WindowShape(ofTime, ofTime ? size * 100 * MILLIS : size);
+    List<BreakerTerms> versions =
+        List.of(
+            terms(shape, settings),
+            terms(
+                shape,
+                new BreakerSettings(
+                    minimum + 1, Math.max(1, 100 - rate), !strict, 0, probes + 1, 0)),
+            terms(new WindowShape(!ofTime, ofTime ? size : 100 * MILLIS), settings));
+    VirtualTicker clock = new VirtualTicker(T0);
+    CircuitBreaker breaker = new CircuitBreaker(versions.get(0), clock);
     long now = T0;
-    CircuitBreaker breaker = new CircuitBreaker(shape, settings, (from, to, tally) -> {}, now);
     Model model = new Model(shape, settings, now);
     List<long[]> running = new ArrayList<>();
     List<long[]> succeeded = new ArrayList<>();
     for (int step : steps) {
-      int kind = step % 10;
-      int choice = step / 10;
+      int kind = step % 12;
+      int choice = step / 12;
       if (kind < 2) {
         now += choice * 50 * MILLIS;
+        clock.advance(choice * 50 * MILLIS);
+      } else if (kind == 10) {
+        order(choice, breaker, model, now);
+      } else if (kind == 11) {
+        breaker.become(versions.get(choice % 3));
+        model.become(versions.get(choice % 3), now);
       } else if (kind < 5) {
         long permit = breaker.tryAcquire(now);
         long[] call = model.acquire(now);
@@ -67,12 +82,27 @@ class CircuitBreakerModelTest {
     }
   }
 
+  private static BreakerTerms terms(WindowShape shape, BreakerSettings settings) {
+    return new BreakerTerms(shape, settings, Deaf.LISTENER);
+  }
+
+  private static void order(int choice, CircuitBreaker breaker, Model model, long now) {
+    if (choice < 2) {
+      breaker.force(choice == 0);
+      model.force(choice == 0 ? BreakerState.FORCED_OPEN : BreakerState.FORCED_CLOSED, now);
+    } else if (choice < 7) {
+      breaker.reset();
+      model.move(BreakerState.CLOSED, now);
+    }
+  }
+
   private static final class Model {
-    private final WindowShape shape;
-    private final BreakerSettings settings;
+    private WindowShape shape;
+    private BreakerSettings settings;
     private BreakerState state = BreakerState.CLOSED;
     private long generation;
     private long since;
+    private long windowSince;
 
     /** When, and whether it failed. */
     private final List<long[]> calls = new ArrayList<>();
@@ -86,6 +116,22 @@ class CircuitBreakerModelTest {
       this.shape = shape;
       this.settings = settings;
       this.since = now;
+      this.windowSince = now;
+    }
+
+    void become(BreakerTerms next, long now) {
+      if (!shape.equals(next.shape)) {
+        calls.clear();
+        windowSince = now;
+      }
+      shape = next.shape;
+      settings = next.settings;
+    }
+
+    void force(BreakerState to, long now) {
+      if (state != to) {
+        move(to, now);
+      }
     }
 
     boolean halfOpen() {
@@ -111,7 +157,9 @@ class CircuitBreakerModelTest {
         decide(now);
         return null;
       }
-      return state == BreakerState.CLOSED ? new long[] {generation, -1} : null;
+      return state == BreakerState.CLOSED || state == BreakerState.FORCED_CLOSED
+          ? new long[] {generation, -1}
+          : null;
     }
 
     void settle(long ofGeneration, int probe, Outcome outcome, long now) {
@@ -172,7 +220,7 @@ class CircuitBreakerModelTest {
       }
       long bucket = shape.size() / 10;
       return calls.stream()
-          .filter(call -> (now - since) / bucket - (call[0] - since) / bucket < 10)
+          .filter(call -> (now - windowSince) / bucket - (call[0] - windowSince) / bucket < 10)
           .toList();
     }
 
@@ -180,6 +228,7 @@ class CircuitBreakerModelTest {
       state = to;
       generation++;
       since = now;
+      windowSince = now;
       calls.clear();
       leases = new long[settings.halfOpenCalls()];
       Arrays.fill(leases, Long.MIN_VALUE);

@@ -17,8 +17,24 @@ class CircuitBreakerTest {
   private long now = Long.MAX_VALUE - SECONDS;
 
   private CircuitBreaker breaker(WindowShape shape, BreakerSettings settings) {
-    return new CircuitBreaker(
-        shape, settings, (from, to, tally) -> transitions.add(from + " " + to), now);
+    return new CircuitBreaker(terms(shape, settings), () -> now);
+  }
+
+  private BreakerTerms terms(WindowShape shape, BreakerSettings settings) {
+    return new BreakerTerms(
+        shape,
+        settings,
+        new CircuitBreaker.Listener() {
+          @Override
+          public void transition(BreakerState from, BreakerState to, long tally) {
+            transitions.add(from + " " + to);
+          }
+
+          @Override
+          public void ordered(BreakerState from, BreakerState to) {
+            transitions.add("ordered " + from + " " + to);
+          }
+        });
   }
 
   private void call(CircuitBreaker breaker, Outcome outcome) {
@@ -131,7 +147,7 @@ class CircuitBreakerTest {
   void halfOpenAdmitsItsProbesAndNoMore() {
     CircuitBreaker breaker = halfOpen(RECOMMENDED);
     for (int i = 0; i < 3; i++) {
-      assertThat(CircuitBreaker.isProbe(breaker.tryAcquire(now))).isTrue();
+      assertThat(breaker.tryAcquire(now)).isNotNegative();
     }
     assertThat(breaker.tryAcquire(now)).isEqualTo(CircuitBreaker.ALL_PROBES_OUT);
   }
@@ -261,5 +277,149 @@ class CircuitBreakerTest {
     assertThat(breaker.state()).isEqualTo(BreakerState.HALF_OPEN);
     call(breaker, Outcome.SUCCESS);
     assertThat(breaker.state()).isEqualTo(BreakerState.CLOSED);
+  }
+
+  @Test
+  void forcedOpenRejectsWithoutATimeAndOutlastsTheOpenTime() {
+    CircuitBreaker breaker = breaker(TEN_CALLS, RECOMMENDED);
+    breaker.force(true);
+    now += 3600 * SECONDS;
+    assertThat(breaker.tryAcquireClosed()).isNegative();
+    assertThat(breaker.tryAcquire(now)).isEqualTo(CircuitBreaker.FORCED_OPEN);
+    assertThat(breaker.isOpen(now)).isTrue();
+    assertThat(breaker.state()).isEqualTo(BreakerState.FORCED_OPEN);
+  }
+
+  @Test
+  void forcedClosedAdmitsAllAndLearnsNothing() {
+    CircuitBreaker breaker = opened(RECOMMENDED);
+    breaker.force(false);
+    fail(breaker, 100);
+    assertThat(breaker.state()).isEqualTo(BreakerState.FORCED_CLOSED);
+    assertThat(breaker.failureRate()).isEqualTo(-1);
+  }
+
+  @Test
+  void resetClosesWithAnEmptyWindowFromEachState() {
+    CircuitBreaker breaker = breaker(TEN_CALLS, RECOMMENDED);
+    fail(breaker, 3);
+    breaker.reset();
+    fail(breaker, 3);
+    assertThat(breaker.state()).isEqualTo(BreakerState.CLOSED);
+    fail(breaker, 1);
+    assertThat(breaker.state()).isEqualTo(BreakerState.OPEN);
+    breaker.reset();
+    assertThat(breaker.state()).isEqualTo(BreakerState.CLOSED);
+    breaker.force(true);
+    breaker.reset();
+    assertThat(breaker.state()).isEqualTo(BreakerState.CLOSED);
+    assertThat(transitions)
+        .containsExactly(
+            "ordered CLOSED CLOSED",
+            "CLOSED OPEN",
+            "ordered OPEN CLOSED",
+            "ordered CLOSED FORCED_OPEN",
+            "ordered FORCED_OPEN CLOSED");
+  }
+
+  @Test
+  void forcingTwiceIsToldOnce() {
+    CircuitBreaker breaker = breaker(TEN_CALLS, RECOMMENDED);
+    breaker.force(true);
+    breaker.force(true);
+    breaker.force(false);
+    assertThat(transitions)
+        .containsExactly("ordered CLOSED FORCED_OPEN", "ordered FORCED_OPEN FORCED_CLOSED");
+  }
+
+  @Test
+  void whatWasOnItsWayWhenForcedOrResetCountsForNothing() {
+    CircuitBreaker breaker = breaker(new WindowShape(false, 1), RECOMMENDED);
+    long early = breaker.tryAcquire(now);
+    breaker.force(false);
+    long forced = breaker.tryAcquire(now);
+    breaker.reset();
+    breaker.settle(early, Outcome.FAILURE, now);
+    breaker.settle(forced, Outcome.FAILURE, now);
+    assertThat(breaker.state()).isEqualTo(BreakerState.CLOSED);
+    assertThat(breaker.failureRate()).isEqualTo(-1);
+  }
+
+  @Test
+  void otherThresholdsJudgeTheSameWindow() {
+    CircuitBreaker breaker = breaker(TEN_CALLS, RECOMMENDED);
+    fail(breaker, 3);
+    breaker.become(terms(TEN_CALLS, new BreakerSettings(5, 100, false, SECONDS, 1, SECONDS)));
+    fail(breaker, 1);
+    assertThat(breaker.state()).isEqualTo(BreakerState.CLOSED);
+    fail(breaker, 1);
+    assertThat(breaker.state()).isEqualTo(BreakerState.OPEN);
+  }
+
+  @Test
+  void anotherOpenTimeCountsFromWhenItOpened() {
+    CircuitBreaker breaker = opened(RECOMMENDED);
+    now += 2 * SECONDS;
+    breaker.become(terms(TEN_CALLS, new BreakerSettings(4, 50, false, 3 * SECONDS, 3, 0)));
+    assertThat(breaker.tryAcquire(now)).isEqualTo(-SECONDS);
+    now += SECONDS;
+    assertThat(breaker.tryAcquire(now)).isNotNegative();
+  }
+
+  @Test
+  void anotherWindowStartsEmptyAndKeepsAnOpenBreakerOpen() {
+    CircuitBreaker breaker = breaker(TEN_CALLS, RECOMMENDED);
+    fail(breaker, 3);
+    breaker.become(terms(TEN_SECONDS, RECOMMENDED));
+    fail(breaker, 3);
+    assertThat(breaker.state()).isEqualTo(BreakerState.CLOSED);
+    fail(breaker, 1);
+    breaker.become(terms(TEN_CALLS, RECOMMENDED));
+    assertThat(breaker.state()).isEqualTo(BreakerState.OPEN);
+    breaker.force(false);
+    breaker.become(terms(TEN_SECONDS, RECOMMENDED));
+    assertThat(breaker.state()).isEqualTo(BreakerState.FORCED_CLOSED);
+    breaker.reset();
+    fail(breaker, 3);
+    now += 11 * SECONDS;
+    fail(breaker, 1);
+    assertThat(breaker.state()).isEqualTo(BreakerState.CLOSED);
+  }
+
+  @Test
+  void aCallThatIsRunningWhenTheWindowChangesCountsInTheNewOne() {
+    CircuitBreaker breaker = breaker(TEN_CALLS, RECOMMENDED);
+    long running = breaker.tryAcquire(now);
+    breaker.become(terms(TEN_SECONDS, new BreakerSettings(1, 50, false, SECONDS, 1, 0)));
+    breaker.settle(running, Outcome.FAILURE, 0);
+    assertThat(breaker.state()).isEqualTo(BreakerState.OPEN);
+    assertThat(breaker.tryAcquire(now)).isEqualTo(-SECONDS);
+  }
+
+  @Test
+  void aHalfOpenBreakerTakesAShorterMaximumWaitAtOnce() {
+    CircuitBreaker breaker = halfOpen(new BreakerSettings(4, 50, false, 5 * SECONDS, 1, 0));
+    assertThat(breaker.tryAcquire(now)).isNotNegative();
+    now += 10 * SECONDS;
+    assertThat(breaker.tryAcquire(now)).isEqualTo(CircuitBreaker.ALL_PROBES_OUT);
+    breaker.become(
+        terms(TEN_CALLS, new BreakerSettings(4, 50, false, 5 * SECONDS, 1, 10 * SECONDS)));
+    assertThat(breaker.tryAcquire(now)).isEqualTo(-5 * SECONDS);
+  }
+
+  @Test
+  void theRateIsTheWindowsOrTheOneThatOpenedIt() {
+    CircuitBreaker breaker = breaker(TEN_SECONDS, RECOMMENDED);
+    call(breaker, Outcome.SUCCESS);
+    fail(breaker, 1);
+    assertThat(breaker.failureRate()).isEqualTo(-1);
+    call(breaker, Outcome.SUCCESS);
+    call(breaker, Outcome.SUCCESS);
+    assertThat(breaker.failureRate()).isEqualTo(25);
+    fail(breaker, 2);
+    now += 3600 * SECONDS;
+    assertThat(breaker.failureRate()).isEqualTo(50);
+    breaker.tryAcquire(now);
+    assertThat(breaker.failureRate()).isEqualTo(-1);
   }
 }

@@ -103,10 +103,11 @@ class ConcurrencyTest {
 
     final CircuitBreaker breaker =
         new CircuitBreaker(
-            new WindowShape(false, 4),
-            new BreakerSettings(3, 50, false, SECONDS, 2, SECONDS),
-            (from, to, tally) -> {},
-            0);
+            new BreakerTerms(
+                new WindowShape(false, 4),
+                new BreakerSettings(3, 50, false, SECONDS, 2, SECONDS),
+                Deaf.LISTENER),
+            new VirtualTicker(0));
 
     private final long now;
     private final long[] permits = new long[16];

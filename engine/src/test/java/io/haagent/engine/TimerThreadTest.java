@@ -78,4 +78,56 @@ class TimerThreadTest {
       assertThat(runs).hasValue(0);
     }
   }
+
+  @Test
+  void closingRunsWhatACallWaitsForAtOnceAndDropsTheRest() {
+    TimerThread timer = new TimerThread();
+    AtomicInteger waitedFor = new AtomicInteger();
+    AtomicInteger dropped = new AtomicInteger();
+    timer.scheduleSurely(waitedFor::incrementAndGet, 3600_000_000_000L);
+    timer.schedule(dropped::incrementAndGet, 3600_000_000_000L);
+    Scheduler.Handle cancelled =
+        timer.scheduleSurely(waitedFor::incrementAndGet, 3600_000_000_000L);
+    cancelled.cancel();
+    timer.close();
+    timer.close();
+    assertThat(waitedFor).hasValue(1);
+    assertThat(dropped).hasValue(0);
+    Poll.until(() -> !timerRuns());
+  }
+
+  @Test
+  void aClosedTimerTakesNoTasks() {
+    TimerThread timer = new TimerThread();
+    timer.close();
+    AtomicInteger runs = new AtomicInteger();
+    assertThat(timer.schedule(runs::incrementAndGet, 0)).isNull();
+    assertThat(timer.scheduleSurely(runs::incrementAndGet, 0)).isNull();
+    assertThat(runs).hasValue(0);
+    assertThat(timerRuns()).isFalse();
+  }
+
+  @Test
+  void eachTaskThatACallWaitsForIsRunOrRefusedWhateverClosesMeanwhile() throws Exception {
+    for (int round = 0; round < 300; round++) {
+      TimerThread timer = new TimerThread();
+      AtomicInteger runs = new AtomicInteger();
+      AtomicInteger refused = new AtomicInteger();
+      Thread caller =
+          new Thread(
+              () -> {
+                for (int i = 0; i < 50; i++) {
+                  if (timer.scheduleSurely(runs::incrementAndGet, i % 2 * 3600_000_000_000L)
+                      == null) {
+                    refused.incrementAndGet();
+                  }
+                }
+              });
+      caller.start();
+      timer.close();
+      caller.join();
+      Poll.until(() -> runs.get() + refused.get() >= 50);
+      assertThat(runs.get() + refused.get()).isEqualTo(50);
+    }
+  }
 }

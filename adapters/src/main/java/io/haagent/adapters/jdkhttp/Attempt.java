@@ -50,6 +50,9 @@ final class Attempt extends AtomicInteger {
     if (again || outcome == Outcome.FAILURE) {
       settle(start, outcome);
     }
+    if (outcome == Outcome.FAILURE) {
+      guard.note(status);
+    }
     if (!again) {
       return false;
     }
@@ -87,12 +90,18 @@ final class Attempt extends AtomicInteger {
       // Also where the exception, whose methods are the application's, fails to be judged.
       settle(start, outcome);
     }
+    if (outcome == Outcome.FAILURE) {
+      guard.note(thrown);
+    }
   }
 
   /** Settles the attempt; a failure after a success is told as a late one. */
   void settle(long start, Outcome outcome) {
     if (compareAndSet(RUNNING, outcome == Outcome.SUCCESS ? SUCCEEDED : OVER)) {
-      guard.settle(token, start, outcome);
+      if (guard.settle(token, start, outcome) != outcome) {
+        // It came after its deadline, and counts as failed already.
+        set(OVER);
+      }
     } else if (outcome == Outcome.FAILURE && compareAndSet(SUCCEEDED, OVER)) {
       guard.lateFailure(token);
     }

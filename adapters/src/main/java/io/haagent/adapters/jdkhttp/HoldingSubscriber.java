@@ -54,9 +54,12 @@ final class HoldingSubscriber implements BodySubscriber<Object> {
   @Override
   public void onSubscribe(Subscription given) {
     subscription = given;
-    timer =
-        scheduler.schedule(
-            () -> body.defaultExecutor().execute(() -> cut("took longer than 100 ms")), MAX_NANOS);
+    Runnable cut = () -> body.defaultExecutor().execute(() -> cut("took longer than 100 ms"));
+    Scheduler.Handle handle = scheduler.scheduleSurely(cut, MAX_NANOS);
+    if (handle == null) {
+      cut.run();
+    }
+    timer = handle;
     given.request(Long.MAX_VALUE);
   }
 

@@ -191,7 +191,7 @@ final class JdkCall extends Exchange
   }
 
   private boolean repeatable() {
-    return guard.repeats() && Repeatable.test(request, guard.idempotent());
+    return guard.retries() && Repeatable.test(request, guard.idempotent());
   }
 
   private void leave() {
@@ -254,7 +254,7 @@ final class JdkCall extends Exchange
     }
     CompletableFuture<HttpResponse<Object>> running =
         (CompletableFuture<HttpResponse<Object>>) future;
-    if (repeatable()) {
+    if (guard.repeats() && repeatable()) {
       return AsyncCall.guard(guard, token, start, running, this);
     }
     AsyncCall.observe(guard, token, start, running, this);

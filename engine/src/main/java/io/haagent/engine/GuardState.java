@@ -1,0 +1,34 @@
+package io.haagent.engine;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What outlives a guard's definition: when that changes, the next version of the guard goes on with
+ * it. The objects are shared with the version before, whose running calls end in them.
+ */
+final class GuardState {
+  final GuardEvents events;
+  final Counts counts;
+  final LastFailure lastFailure;
+  final @Nullable CircuitBreaker breaker;
+  final @Nullable TokenBucket limit;
+  final @Nullable Bulkhead bulkhead;
+  final @Nullable RetryBudget budget;
+
+  GuardState(
+      GuardEvents events,
+      Counts counts,
+      LastFailure lastFailure,
+      @Nullable CircuitBreaker breaker,
+      @Nullable TokenBucket limit,
+      @Nullable Bulkhead bulkhead,
+      @Nullable RetryBudget budget) {
+    this.events = events;
+    this.counts = counts;
+    this.lastFailure = lastFailure;
+    this.breaker = breaker;
+    this.limit = limit;
+    this.bulkhead = bulkhead;
+    this.budget = budget;
+  }
+}

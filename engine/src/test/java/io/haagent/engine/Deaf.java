@@ -1,0 +1,12 @@
+package io.haagent.engine;
+
+/** A breaker's listener that hears nothing. */
+enum Deaf implements CircuitBreaker.Listener {
+  LISTENER;
+
+  @Override
+  public void transition(BreakerState from, BreakerState to, long tally) {}
+
+  @Override
+  public void ordered(BreakerState from, BreakerState to) {}
+}
