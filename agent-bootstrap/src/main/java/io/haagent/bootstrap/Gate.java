@@ -58,6 +58,11 @@ public final class Gate {
     agent = null;
   }
 
+  /** Returns how many indexes of guards have been handed out in this JVM. For the agent only. */
+  public static int size() {
+    return guards.length;
+  }
+
   /** Returns the guard at an index, or null where it is off. */
   public static @Nullable Guard guard(int index) {
     return guards[index];

@@ -1,18 +1,16 @@
 package io.haagent.agent;
 
-import io.haagent.policy.Policy;
-import io.haagent.policy.PolicyReader;
 import io.haagent.policy.PolicyResult;
 import java.io.File;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.util.function.BiPredicate;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The start, in order: options, policy, boot classes, guards, weaving. Nothing is installed before
- * all of it is known to be good. What is the user's mistake gets its line in the log and {@code
- * false}; what is a fault of ours is thrown, and the launcher says so.
+ * The start, in order: options, policy, boot classes, guards, weaving, the watch thread. No guard
+ * is installed before all of the policy is known to be good; while it isn't, the agent waits for a
+ * better file. What is the user's mistake gets its line in the log and {@code false}; what is a
+ * fault of ours is thrown, and the launcher says so.
  */
 public final class Agent implements BiPredicate<String, Instrumentation> {
   private final File jar;
@@ -29,32 +27,30 @@ public final class Agent implements BiPredicate<String, Instrumentation> {
     for (String problem : options.problems()) {
       log.warn(problem);
     }
-    Policy policy = policy(options.policy(jar), log);
-    if (policy == null) {
-      return false;
-    }
+    File file = options.policy(jar);
+    PolicyVersion first = PolicyVersion.read(file);
+    boolean good = isGood(first, log);
     try {
       BootClasses.open(instrumentation);
       BootClasses.define();
-      Installation.install(policy, options, log, instrumentation);
-      return true;
+      RunningAgent.start(options, log, instrumentation, file, first);
+      return good;
     } catch (IOException e) {
       log.error("could not start: " + e + "; the application runs unguarded");
       return false;
     }
   }
 
-  private static @Nullable Policy policy(File file, AgentLog log) {
-    PolicyResult result;
-    try {
-      result = PolicyReader.read(file);
-    } catch (IOException e) {
+  /** Tells what is wrong with a policy, and whether it can be put in place. */
+  private static boolean isGood(PolicyVersion version, AgentLog log) {
+    if (version.unreadable() != null) {
       log.error(
           "can't read the policy "
-              + e.getMessage()
+              + version.unreadable()
               + "; the application runs unguarded. Name it by -javaagent:ha-agent.jar=policy=FILE");
-      return null;
+      return false;
     }
+    PolicyResult result = version.result();
     for (String warning : result.warnings()) {
       log.warn(warning);
     }
@@ -62,8 +58,8 @@ public final class Agent implements BiPredicate<String, Instrumentation> {
       log.error(error);
     }
     if (result.policy() == null) {
-      log.error("the policy has errors; the application runs unguarded");
+      log.error("the policy has errors; the application runs unguarded until it is corrected");
     }
-    return result.policy();
+    return result.policy() != null;
   }
 }

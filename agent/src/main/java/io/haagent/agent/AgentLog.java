@@ -30,6 +30,8 @@ final class AgentLog {
   private final int least;
   private final Set<String> faultsSeen = ConcurrentHashMap.newKeySet();
   private volatile @Nullable PrintStream out;
+  private volatile @Nullable PrintStream ownFile;
+  private volatile boolean closed;
 
   AgentLog(@Nullable String file, String least) {
     this.file = file;
@@ -79,14 +81,23 @@ final class AgentLog {
             + at
             + "; the call goes on unguarded. Please report it with the stack that logLevel=DEBUG"
             + " shows");
-    if (least <= DEBUG) {
+    if (least <= DEBUG && !closed) {
       fault.printStackTrace(stream());
     }
   }
 
   private void write(int level, String line) {
-    if (level >= least) {
+    if (level >= least && !closed) {
       stream().println("[ha-agent] " + LEVELS[level] + " " + line);
+    }
+  }
+
+  /** Closes the file; what comes later is dropped. Standard error stays open. */
+  void close() {
+    closed = true;
+    PrintStream opened = ownFile;
+    if (opened != null) {
+      opened.close();
     }
   }
 
@@ -105,7 +116,10 @@ final class AgentLog {
       return standardError();
     }
     try {
-      return new PrintStream(new FileOutputStream(file, true), true, StandardCharsets.UTF_8);
+      PrintStream opened =
+          new PrintStream(new FileOutputStream(file, true), true, StandardCharsets.UTF_8);
+      ownFile = opened;
+      return opened;
     } catch (IOException e) {
       PrintStream instead = standardError();
       instead.println(

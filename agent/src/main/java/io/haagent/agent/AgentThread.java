@@ -12,4 +12,22 @@ final class AgentThread {
     thread.setContextClassLoader(null);
     return thread;
   }
+
+  /** Waits for a thread to end, unless it is the calling one, and keeps an interrupt for later. */
+  static void join(Thread thread) {
+    if (thread == Thread.currentThread()) {
+      return;
+    }
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.haagent.engine.EventSink;
 import io.haagent.engine.GuardEvent;
+import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * the app's main can set its size.
  */
 final class EventLog implements EventSink, Runnable {
+  private static final String STANDARD_ERROR = "stderr";
+
   /** Some seconds of every guard of a large policy changing state at once. */
   private static final int QUEUED = 4096;
 
@@ -42,14 +45,21 @@ final class EventLog implements EventSink, Runnable {
   private final AtomicInteger queued = new AtomicInteger();
   private final Lock writing = new ReentrantLock();
   private final AtomicLong dropped = new AtomicLong();
+  private final Thread rest = AgentThread.unstarted(new Rest(this), "ha-agent-events-rest");
   private final JsonFactory json = new JsonFactory();
   private final OutputStream out;
+  private final boolean ownFile;
   private final String service;
   private final AgentLog log;
   private volatile @Nullable Thread writer;
+  private volatile boolean closed;
 
-  private EventLog(OutputStream out, String service, AgentLog log) {
+  /** Written while {@link #writing} is held: the last line went wrong, and may be half there. */
+  private boolean failing;
+
+  private EventLog(OutputStream out, boolean ownFile, String service, AgentLog log) {
     this.out = out;
+    this.ownFile = ownFile;
     this.service = service;
     this.log = log;
   }
@@ -61,13 +71,16 @@ final class EventLog implements EventSink, Runnable {
    * @throws IOException where the file can't be written
    */
   static EventLog open(String where, String service, AgentLog log) throws IOException {
-    OutputStream out = where.equals("stderr") ? System.err : new FileOutputStream(where, true);
-    EventLog events = new EventLog(out, service, log);
+    // Not System.err: that may be the app's own stream by now, which would keep its loader.
+    OutputStream out =
+        where.equals(STANDARD_ERROR)
+            ? new FileOutputStream(FileDescriptor.err)
+            : new FileOutputStream(where, true);
+    EventLog events = new EventLog(out, !where.equals(STANDARD_ERROR), service, log);
     Thread thread = AgentThread.unstarted(events, "ha-agent-events");
     events.writer = thread;
     thread.start();
-    Runtime.getRuntime()
-        .addShutdownHook(AgentThread.unstarted(new Rest(events), "ha-agent-events-rest"));
+    Runtime.getRuntime().addShutdownHook(events.rest);
     return events;
   }
 
@@ -89,10 +102,36 @@ final class EventLog implements EventSink, Runnable {
 
   @Override
   public void run() {
-    while (!Thread.interrupted()) {
+    while (!closed) {
       writeQueued();
-      if (queue.isEmpty()) {
+      if (queue.isEmpty() && !closed) {
         LockSupport.park(this);
+      }
+    }
+  }
+
+  /**
+   * Writes what is queued, ends the thread and closes the file; where the JVM is ending already the
+   * hook does it.
+   */
+  void close() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(rest);
+    } catch (IllegalStateException e) {
+      return; // the JVM is ending: the hook runs or has run
+    }
+    closed = true;
+    Thread thread = writer;
+    if (thread != null) {
+      LockSupport.unpark(thread);
+      AgentThread.join(thread);
+    }
+    writeQueued();
+    if (ownFile) {
+      try {
+        out.close();
+      } catch (IOException e) {
+        log.error("events may be incomplete: " + e);
       }
     }
   }
@@ -103,17 +142,30 @@ final class EventLog implements EventSink, Runnable {
     try {
       for (GuardEvent event = queue.poll(); event != null; event = queue.poll()) {
         queued.decrementAndGet();
-        out.write(line(event));
+        write(line(event));
       }
-      out.flush();
     } catch (IOException e) {
-      log.error("events can't be written: " + e + "; they are lost, the guards go on");
+      if (!failing) {
+        failing = true;
+        log.error("events can't be written: " + e + "; they are lost, the guards go on");
+      }
     } finally {
       writing.unlock();
     }
     long lost = dropped.getAndSet(0);
     if (lost > 0) {
       log.warn(lost + " events were dropped, for they came faster than they could be written");
+    }
+  }
+
+  private void write(byte[] line) throws IOException {
+    if (failing) {
+      out.write('\n'); // ends what may be half a line
+    }
+    out.write(line);
+    if (failing) {
+      failing = false;
+      log.warn("events are written again");
     }
   }
 
@@ -126,10 +178,20 @@ final class EventLog implements EventSink, Runnable {
       object.writeStringField("service", service);
       object.writeStringField("guard", event.guard());
       object.writeStringField("event", event.event().name());
+      if (event.shadow()) {
+        object.writeStringField("mode", "shadow");
+      }
       object.writeStringField("circuit_state", event.circuitState().name());
       optional(object, "from", event.from());
       optional(object, "to", event.to());
       object.writeNumberField("failure_count", event.failureCount());
+      if (!event.changes().isEmpty()) {
+        object.writeArrayFieldStart("changes");
+        for (String change : event.changes()) {
+          object.writeString(change);
+        }
+        object.writeEndArray();
+      }
       object.writeStringField("reason", event.reason());
       object.writeEndObject();
     }

@@ -2,16 +2,15 @@ package io.haagent.agent;
 
 import io.haagent.agent.weave.WeaveReport;
 import io.haagent.bootstrap.FaultSink;
-import io.haagent.engine.BreakerState;
-import io.haagent.engine.EventSink;
 import io.haagent.engine.GuardEvent;
+import java.util.List;
 
 /** Tells the log, and the events, what weaving did and what went wrong in it, or in a guard. */
 final class Reporter implements WeaveReport, FaultSink {
   private final AgentLog log;
-  private final EventSink events;
+  private final AgentEvents events;
 
-  Reporter(AgentLog log, EventSink events) {
+  Reporter(AgentLog log, AgentEvents events) {
     this.log = log;
     this.events = events;
   }
@@ -24,17 +23,7 @@ final class Reporter implements WeaveReport, FaultSink {
   @Override
   public void notApplied(String guard, String why) {
     log.warn("guard \"" + guard + "\" is not applied: " + why);
-    events.accept(
-        new GuardEvent(
-            System.currentTimeMillis(),
-            GuardEvent.Level.INFO,
-            guard,
-            GuardEvent.Type.NOT_APPLIED,
-            BreakerState.NONE,
-            null,
-            null,
-            0,
-            why));
+    events.tell(guard, GuardEvent.Type.NOT_APPLIED, List.of(), why);
   }
 
   @Override

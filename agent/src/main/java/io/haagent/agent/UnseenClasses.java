@@ -1,33 +1,31 @@
 package io.haagent.agent;
 
+import io.haagent.agent.live.Tick;
+import io.haagent.agent.weave.Target;
 import io.haagent.agent.weave.Weaver;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/**
- * Says, once, after a minute, which patterns no class has answered to. On a thread of its own that
- * ends then: the timer's queue, used before main, would initialise the common {@code ForkJoinPool}.
- */
-final class UnseenClasses implements Runnable {
+/** Says, once, after a minute, which patterns of a policy no class has answered to. */
+final class UnseenClasses implements Tick {
   /** policy.md: "a class not seen is logged once after 60 s"; most services are up by then. */
   private static final long AFTER_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private final Weaver weaver;
+  private final List<Target> targets;
+  private final long since = System.nanoTime();
 
-  private UnseenClasses(Weaver weaver) {
+  UnseenClasses(Weaver weaver, List<Target> targets) {
     this.weaver = weaver;
-  }
-
-  static void reportLater(Weaver weaver) {
-    AgentThread.unstarted(new UnseenClasses(weaver), "ha-agent-report").start();
+    this.targets = targets;
   }
 
   @Override
-  public void run() {
-    try {
-      TimeUnit.NANOSECONDS.sleep(AFTER_NANOS);
-    } catch (InterruptedException e) {
-      return; // the agent is being stopped
+  public boolean tick() {
+    if (System.nanoTime() - since < AFTER_NANOS) {
+      return false;
     }
-    weaver.reportUnseen();
+    weaver.reportUnseen(targets);
+    return true;
   }
 }

@@ -2,7 +2,6 @@ package io.haagent.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.haagent.engine.EventSink;
 import io.haagent.engine.GuardEvent;
 import java.io.File;
 import java.nio.file.Files;
@@ -38,7 +37,7 @@ class ReporterTest {
   @Test
   void aFaultIsLoggedOnceForEachPlaceAndKind() throws Exception {
     File log = new File(folder, "agent.log");
-    Reporter reporter = new Reporter(new AgentLog(log.getPath(), "WARN"), EventSink.none());
+    Reporter reporter = new Reporter(new AgentLog(log.getPath(), "WARN"), into(new ArrayList<>()));
     RuntimeException fault = new IllegalStateException("ours");
 
     reporter.fault("enter", fault);
@@ -50,15 +49,9 @@ class ReporterTest {
         .allMatch(line -> line.startsWith("[ha-agent] ERROR fault in "));
   }
 
-  private static EventSink into(List<GuardEvent> events) {
-    return new EventSink() {
-      @Override
-      public void accept(GuardEvent event) {
-        events.add(event);
-      }
-
-      @Override
-      public void warn(String guard, String message) {}
-    };
+  private static AgentEvents into(List<GuardEvent> events) {
+    AgentEvents all = new AgentEvents(new AgentLog(null, "ERROR"));
+    all.listen(events::add);
+    return all;
   }
 }

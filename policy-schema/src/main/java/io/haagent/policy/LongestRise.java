@@ -6,11 +6,11 @@ import java.util.List;
  * A longest rising subsequence (patience sorting: Fredman, "On computing the length of longest
  * increasing subsequences", 1975). In a list whose entries changed their places it is what stayed.
  */
-final class LongestRise {
+public final class LongestRise {
   private LongestRise() {}
 
   /** Tells of each number whether it is part of it; no number may come twice. */
-  static boolean[] of(List<Integer> numbers) {
+  public static boolean[] of(List<Integer> numbers) {
     int[] lasts = new int[numbers.size()];
     int[] before = new int[numbers.size()];
     int length = 0;

@@ -35,10 +35,9 @@ public final class PolicyReader {
   }
 
   /**
-   * Reads a file's bytes for {@link #read(String, byte[])}, so that they can be compared before;
-   * not more of them than tell that the file is too large.
+   * Reads the bytes of a policy file, and no more than a policy may have.
    *
-   * @throws IOException if it can't be read; the message is the file's name and the reason
+   * @throws IOException as {@link #read(File)}
    */
   public static byte[] bytes(File file) throws IOException {
     // Buffered, because FileInputStream itself asks for the length, which a pipe doesn't have.

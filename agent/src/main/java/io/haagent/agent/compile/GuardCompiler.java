@@ -1,81 +1,48 @@
 package io.haagent.agent.compile;
 
-import io.haagent.agent.weave.Target;
 import io.haagent.engine.Backoff;
 import io.haagent.engine.BreakerSettings;
 import io.haagent.engine.EventSink;
 import io.haagent.engine.PolicyGuard;
 import io.haagent.engine.PolicyGuardBuilder;
 import io.haagent.engine.Scheduler;
-import io.haagent.engine.TimerThread;
 import io.haagent.policy.BreakerPolicy;
 import io.haagent.policy.BulkheadPolicy;
 import io.haagent.policy.GuardPolicy;
 import io.haagent.policy.HttpTarget;
 import io.haagent.policy.LimitPolicy;
-import io.haagent.policy.MethodPattern;
-import io.haagent.policy.MethodTarget;
-import io.haagent.policy.Mode;
-import io.haagent.policy.Policy;
 import io.haagent.policy.RetryBudget;
 import io.haagent.policy.RetryPolicy;
 import io.haagent.policy.Window;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Compiles a policy, guard by guard in file order; a guard's place in the file is its index. */
+/** Makes the engine's guards of the policy's records. */
 public final class GuardCompiler {
   private final EventSink events;
-  private final Scheduler scheduler = new TimerThread();
-  private final List<@Nullable PolicyGuard> guards = new ArrayList<>();
-  private final List<Target> targets = new ArrayList<>();
-  private final List<HttpGuard> httpGuards = new ArrayList<>();
+  private final Scheduler scheduler;
 
-  private GuardCompiler(EventSink events) {
+  /** Makes a compiler of guards that tell {@code events} and share a timer. */
+  public GuardCompiler(EventSink events, Scheduler scheduler) {
     this.events = events;
+    this.scheduler = scheduler;
   }
 
-  /** Compiles a whole policy. */
-  public static CompiledPolicy compile(Policy policy, EventSink events) {
-    GuardCompiler compiler = new GuardCompiler(events);
-    for (GuardPolicy guard : policy.guards()) {
-      compiler.add(policy.source(), guard);
-    }
-    return new CompiledPolicy(
-        compiler.guards.toArray(new PolicyGuard[0]),
-        compiler.targets,
-        compiler.httpGuards.isEmpty() ? null : new HttpGuards(compiler.httpGuards));
-  }
-
-  private void add(String source, GuardPolicy policy) {
-    int index = guards.size();
-    boolean on = policy.mode() == Mode.ON;
-    PolicyGuard guard = on ? guard(index, policy) : null;
-    guards.add(guard);
-    if (policy.target() instanceof HttpTarget http) {
-      // A guard that is off still takes the requests it names: the next one in the file must not.
-      httpGuards.add(new HttpGuard(http, guard));
-    } else if (policy.target() instanceof MethodTarget methods) {
-      for (MethodPattern pattern : methods.patterns()) {
-        String where = source + ":" + pattern.at();
-        targets.add(
-            new Target(
-                index, policy.name(), pattern, where, waits(policy), policy.retry() != null));
-      }
-    }
-  }
-
-  private static boolean waits(GuardPolicy policy) {
-    LimitPolicy limit = policy.limit();
-    BulkheadPolicy bulkhead = policy.bulkhead();
-    return (limit != null && limit.waitNanos() > 0)
-        || (bulkhead != null && bulkhead.waitNanos() > 0);
-  }
-
-  private PolicyGuard guard(int index, GuardPolicy policy) {
+  /**
+   * Makes a guard.
+   *
+   * @param index its place in the gate, which is the same for all versions of it
+   * @param before the version whose state it takes over, or null
+   */
+  public PolicyGuard guard(
+      int index, GuardPolicy policy, boolean shadow, @Nullable PolicyGuard before) {
     PolicyGuardBuilder builder =
-        PolicyGuard.builder(index, policy.name()).events(events).scheduler(scheduler);
+        PolicyGuard.builder(index, policy.name())
+            .events(events)
+            .scheduler(scheduler)
+            .continuing(before);
+    if (shadow) {
+      builder.shadow();
+    }
     if (policy.target() instanceof HttpTarget) {
       builder.http();
     }

@@ -1,16 +1,14 @@
 package io.haagent.agent.compile;
 
-import io.haagent.engine.PolicyGuard;
 import io.haagent.policy.HttpTarget;
-import org.jspecify.annotations.Nullable;
 
-/** The requests that a guard names, and the guard, or null where it is off. */
+/** The requests that a guard names, and the guard's index in the gate. */
 final class HttpGuard {
   final HttpTarget target;
-  final @Nullable PolicyGuard guard;
+  final int index;
 
-  HttpGuard(HttpTarget target, @Nullable PolicyGuard guard) {
+  HttpGuard(HttpTarget target, int index) {
     this.target = target;
-    this.guard = guard;
+    this.index = index;
   }
 }

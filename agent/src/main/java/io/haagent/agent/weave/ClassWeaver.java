@@ -53,13 +53,15 @@ final class ClassWeaver {
       String what = Selection.name(method);
       GuardedReturn guarded = GuardedReturn.of(method, handles);
       if (guarded == GuardedReturn.REFUSED) {
-        report.notApplied(
-            target.guardName,
+        String why =
             what
                 + " returns "
                 + method.getReturnType().asErasure().getName()
                 + ", which this version can't guard; name a method that returns its value or a"
-                + " CompletionStage");
+                + " CompletionStage";
+        if (target.sighting.note(why)) {
+          report.notApplied(target.guardName, why);
+        }
         continue;
       }
       boolean parks = target.waits || (target.backsOff && guarded == GuardedReturn.RETURN);

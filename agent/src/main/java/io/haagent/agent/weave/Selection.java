@@ -24,7 +24,7 @@ final class Selection {
     Target first = null;
     for (Target target : targets) {
       if (names(target.pattern, type, method)) {
-        target.methodSeen = true;
+        target.sighting.methodSeen = true;
         first = first == null ? target : first;
       }
     }
@@ -45,14 +45,17 @@ final class Selection {
   static void reportMisses(List<Target> targets, TypeDescription type, WeaveReport report) {
     for (Target target : targets) {
       MethodPattern pattern = target.pattern;
-      if (target.methodSeen
-          || target.missReported
+      Sighting sighting = target.sighting;
+      if (sighting.methodSeen
+          || sighting.missReported
           || pattern.exactTypeName() == null
           || pattern.subtypes()) {
         continue;
       }
-      target.missReported = true;
-      report.notApplied(target.guardName, target.where + ": " + miss(pattern, type));
+      sighting.missReported = true;
+      String why = target.where + ": " + miss(pattern, type);
+      sighting.note(why);
+      report.notApplied(target.guardName, why);
     }
   }
 

@@ -4,8 +4,8 @@ import io.haagent.policy.MethodPattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One method pattern of one guard, and whether a class and a method of it have been seen. Not a
- * record: identity is what matters, and a record's {@code equals} costs the start 40 ms.
+ * One method pattern of one guard, and what has been seen of it. Not a record: identity is what
+ * matters, and a record's {@code equals} costs the start 40 ms.
  */
 public final class Target {
   final int guard;
@@ -15,17 +15,11 @@ public final class Target {
   final boolean waits;
   final boolean backsOff;
 
-  /** Its place among all patterns of the file; set once, by the index. */
+  /** Its place among all patterns of the file; set once, by the index of the whole file. */
   int place;
 
-  /** True from the first class that the type part of the pattern names. */
-  volatile boolean classSeen;
-
-  /** True from the first method that was woven, or that an earlier guard in the file took. */
-  volatile boolean methodSeen;
-
-  /** True once a miss has been reported, which is done once a pattern. */
-  volatile boolean missReported;
+  /** Its own at first; the one of the same pattern in the policy before, where there is one. */
+  Sighting sighting = new Sighting();
 
   /**
    * Makes a target.
@@ -48,6 +42,19 @@ public final class Target {
     this.where = where;
     this.waits = waits;
     this.backsOff = backsOff;
+  }
+
+  /** Returns what makes it the same target in another version of the policy. */
+  String key() {
+    return guard + " " + pattern.text();
+  }
+
+  /** Returns what to say while no class has answered. */
+  String unseen() {
+    return where
+        + ": no class that \""
+        + pattern.text()
+        + "\" names has been loaded yet; check its spelling, or wait for its first use";
   }
 
   /** Returns the internal name of the one type that is named, or null where the pattern is open. */

@@ -19,11 +19,18 @@ final class TargetIndex {
   private final List<Target> open = new ArrayList<>();
   private final Supertypes supertypes = new Supertypes();
 
+  /** Makes the index of a whole file, and numbers its targets. */
   TargetIndex(List<Target> targets) {
+    this(targets, true);
+  }
+
+  private TargetIndex(List<Target> targets, boolean whole) {
     this.all = targets;
     for (int place = 0; place < targets.size(); place++) {
       Target target = targets.get(place);
-      target.place = place;
+      if (whole) {
+        target.place = place;
+      }
       String name = target.exactInternalName();
       if (name == null) {
         open.add(target);
@@ -36,6 +43,11 @@ final class TargetIndex {
         named.add(target);
       }
     }
+  }
+
+  /** Makes an index of some targets, which keep their place in the file. */
+  static TargetIndex ofSome(List<Target> targets) {
+    return new TargetIndex(targets, false);
   }
 
   List<Target> all() {

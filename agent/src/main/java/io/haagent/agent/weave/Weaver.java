@@ -3,86 +3,213 @@ package io.haagent.agent.weave;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.security.ProtectionDomain;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The transformer. It looks at each class's name as it loads and hands those that a pattern names
- * to the {@link ClassWeaver}, which is loaded with the first of them. Classes that were loaded
- * before are transformed again at {@link #install}, one by one, so that one that can't be costs
- * itself only.
+ * to the {@link ClassWeaver}, which is loaded with the first of them. What it weaves is a {@link
+ * Plan} that a reload swaps; classes that are loaded already, and that the change concerns, are
+ * transformed again in batches.
  *
  * <p>No lambdas and no string concatenation by {@code invokedynamic} on the way of a class that
  * does not match: either would load classes in the middle of loading classes.
+ *
+ * <p>{@link #transform} runs on any thread; the methods that change something are called by one
+ * thread at a time.
  */
 public final class Weaver implements ClassFileTransformer {
   static final String HTTP_CLIENT = "jdk/internal/net/http/HttpClientImpl";
-  private static final String GATE = "io.haagent.bootstrap.Gate";
 
-  private final TargetIndex index;
+  /** What the log and {@link #woven} call what is woven for every guard of HTTP clients. */
+  public static final String HTTP = "*";
+
+  private static final String GATE = "io.haagent.bootstrap.Gate";
+  private static final String AGENT_LOADER = "io.haagent.launcher.AgentLoader";
+
+  /** Classes on their way into the JVM during the last look before leaving it: waits in all. */
+  private static final int LAST_LOOKS = 20;
+
+  private static final long BETWEEN_LAST_LOOKS_NANOS = 25_000_000L;
+
+  /** Looks for what is named in the ledger but not loaded, such as a class of a closed loader. */
+  private static final int LOOKS_FOR_THE_UNLOADED = 3;
+
+  private final Instrumentation instrumentation;
   private final int httpAdapter;
   private final WeaveReport report;
-  private final @Nullable ClassLoader own = Weaver.class.getClassLoader();
+  private final Ledger ledger = new Ledger();
+  private final AtomicInteger weaving = new AtomicInteger();
   private final Map<ClassLoader, Boolean> seesGate =
       Collections.synchronizedMap(new WeakHashMap<>());
+  private volatile Plan plan = Plan.nothing();
+  private boolean installed;
 
   /**
-   * Makes a transformer that isn't installed yet.
+   * Makes a transformer that weaves nothing yet and isn't installed.
    *
-   * @param httpAdapter the index of the adapter for {@code java.net.http}, or -1 where no guard has
-   *     {@code http}
+   * @param httpAdapter the index of the adapter for {@code java.net.http}
    */
-  public Weaver(List<Target> targets, int httpAdapter, WeaveReport report) {
-    this.index = new TargetIndex(targets);
+  public Weaver(Instrumentation instrumentation, int httpAdapter, WeaveReport report) {
+    this.instrumentation = instrumentation;
     this.httpAdapter = httpAdapter;
     this.report = report;
   }
 
-  /** Weaves from now on every class that loads, and those that are loaded already. */
-  public void install(Instrumentation instrumentation) {
-    instrumentation.addTransformer(this, true);
-    for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
-      if (loaded.isArray()
-          || loaded.isPrimitive()
-          || (loaded.getClassLoader() == own && own != null)) {
-        continue;
+  /**
+   * Weaves these targets from now on and no others, in every class that loads and in those that are
+   * loaded already. Without any there is no transformer in the JVM: the first one makes it hand out
+   * the bytes of every class.
+   *
+   * @param http whether to weave the client of {@code java.net.http}
+   */
+  public void weave(List<Target> targets, boolean http) {
+    Plan before = plan;
+    Plan next = before.next(new TargetIndex(targets), http);
+    plan = next;
+    if (next.isEmpty()) {
+      uninstall();
+    } else if (!installed) {
+      instrumentation.addTransformer(this, true);
+      installed = true;
+    }
+    Swap[] pending = next.pending();
+    if (pending.length > 0 && pending != before.pending()) {
+      look(pending[pending.length - 1]);
+    }
+  }
+
+  /**
+   * Looks for classes that were on their way into the JVM when the targets changed, so that they
+   * have been looked at with the old ones only. To be called four times a second; it does something
+   * for half a minute after a change.
+   */
+  public void lookAgain() {
+    for (Swap swap : plan.pending()) {
+      if (swap.isDue()) {
+        look(swap);
       }
-      if (concerns(loaded) && instrumentation.isModifiableClass(loaded)) {
-        try {
-          instrumentation.retransformClasses(loaded);
-        } catch (
-            Throwable t) { // an Error, too: another agent's version of this class may not verify
-          report.failed(loaded.getName(), t);
+      if (swap.isOver()) {
+        plan = plan.without(swap);
+      }
+    }
+  }
+
+  /** Gives all classes their original bytes back and stops looking at others. */
+  public void restore() {
+    plan = Plan.nothing();
+    uninstall();
+    for (int looks = 1; looks <= LAST_LOOKS; looks++) {
+      List<Class<?>> woven = new ArrayList<>();
+      for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
+        if (ledger.mayHave(loaded.getName()) && isOurs(loaded)) {
+          woven.add(loaded);
         }
       }
+      transformAgain(woven);
+      boolean over = weaving.get() == 0;
+      if (over && (ledger.isEmpty() || looks >= LOOKS_FOR_THE_UNLOADED)) {
+        return;
+      }
+      LockSupport.parkNanos(this, BETWEEN_LAST_LOOKS_NANOS);
     }
   }
 
-  /** Reports the patterns that no class has answered to so far. */
-  public void reportUnseen() {
-    for (Target target : index.all()) {
-      if (!target.classSeen) {
-        report.notApplied(
-            target.guardName,
-            target.where
-                + ": no class that \""
-                + target.pattern.text()
-                + "\" names has been loaded yet; check its spelling, or wait for its first use");
+  /** Reports those of these targets that no class has answered to so far, each once. */
+  public void reportUnseen(List<Target> targets) {
+    List<Target> all = plan.index.all();
+    for (Target target : targets) {
+      Sighting sighting = target.sighting;
+      if (!sighting.classSeen && !sighting.unseenReported && isAmong(all, sighting)) {
+        sighting.unseenReported = true;
+        report.notApplied(target.guardName, target.unseen());
       }
     }
   }
 
-  /** Exacter than by name: to transform a class again stops the JVM for a moment. */
-  private boolean concerns(Class<?> loaded) {
-    String name = loaded.getName().replace('.', '/');
-    return concerns(name) && (name.equals(HTTP_CLIENT) || index.mayMatch(loaded));
+  private static boolean isAmong(List<Target> targets, Sighting sighting) {
+    for (Target target : targets) {
+      if (target.sighting == sighting) {
+        return true;
+      }
+    }
+    return false;
   }
 
-  private boolean concerns(String internalName) {
-    return (httpAdapter >= 0 && internalName.equals(HTTP_CLIENT)) || index.mayMatch(internalName);
+  /**
+   * Returns the methods that are woven for a guard, or {@link #HTTP}.
+   *
+   * @param most how many to list; the rest is one line with their number
+   */
+  public List<String> woven(String guard, int most) {
+    return ledger.of(guard, most);
+  }
+
+  /** Returns what a guard names and nothing has answered to, each with what to do. */
+  public List<String> notFound(String guard) {
+    List<String> found = new ArrayList<>();
+    for (Target target : plan.index.all()) {
+      if (!target.guardName.equals(guard)) {
+        continue;
+      }
+      if (target.sighting.classSeen) {
+        found.addAll(target.sighting.notes());
+      } else {
+        found.add(target.unseen());
+      }
+    }
+    return found;
+  }
+
+  private void uninstall() {
+    if (installed) {
+      instrumentation.removeTransformer(this);
+      installed = false;
+    }
+  }
+
+  /** Transforms again what a change concerns, as far as it hasn't been seen since. */
+  private void look(Swap swap) {
+    List<Class<?>> missed = new ArrayList<>();
+    for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
+      if (!loaded.isArray()
+          && !loaded.isPrimitive()
+          && swap.missed(loaded, ledger)
+          && isOurs(loaded)) {
+        missed.add(loaded);
+      }
+    }
+    transformAgain(missed);
+    for (Class<?> loaded : missed) {
+      swap.saw(loaded.getClassLoader(), loaded.getName().replace('.', '/'));
+    }
+  }
+
+  private boolean isOurs(Class<?> loaded) {
+    return !isAgents(loaded.getClassLoader()) && instrumentation.isModifiableClass(loaded);
+  }
+
+  private void transformAgain(List<Class<?>> classes) {
+    if (classes.isEmpty()) {
+      return;
+    }
+    new Batches(instrumentation, report).transform(classes);
+    for (Class<?> loaded : classes) {
+      if (!plan.concerns(loaded.getName().replace('.', '/'))) {
+        ledger.drop(loaded.getName());
+      }
+    }
+  }
+
+  /** Tells whether a loader is that of an agent like this, be it this one or one that has left. */
+  private static boolean isAgents(@Nullable ClassLoader loader) {
+    return loader != null && loader.getClass().getName().equals(AGENT_LOADER);
   }
 
   @Override
@@ -92,38 +219,70 @@ public final class Weaver implements ClassFileTransformer {
       @Nullable Class<?> redefined,
       @Nullable ProtectionDomain domain,
       byte[] bytes) {
-    if (name == null || (loader == own && own != null)) {
+    if (name == null) {
       return null;
     }
+    Plan now = plan;
+    boolean concerned = now.concerns(name);
+    Swap[] pending = now.pending();
+    if ((!concerned && pending.length == 0) || isAgents(loader)) {
+      return null;
+    }
+    weaving.incrementAndGet();
     try {
-      if (!concerns(name)) {
-        return null;
+      for (Swap swap : pending) {
+        swap.saw(loader, name);
       }
-      if (httpAdapter >= 0 && name.equals(HTTP_CLIENT)) {
-        return ClassWeaver.client(loader, name.replace('/', '.'), bytes, httpAdapter, report);
-      }
-      List<Target> targets = index.find(loader, name, bytes);
-      if (targets.isEmpty()) {
-        return null;
-      }
-      for (Target target : targets) {
-        target.classSeen = true;
-      }
-      if (!seesGate(loader)) {
-        report.notApplied(
-            targets.get(0).guardName,
-            "the loader of "
-                + name.replace('/', '.')
-                + " ("
-                + loader
-                + ") hides the boot loader's classes; let it delegate the package io.haagent");
-        return null;
-      }
-      return ClassWeaver.methods(loader, name.replace('/', '.'), bytes, targets, report);
+      return concerned ? woven(now, loader, name, bytes) : null;
     } catch (Throwable t) { // whatever it is, the class has to load
       report.failed(name.replace('/', '.'), t);
       return null;
+    } finally {
+      weaving.decrementAndGet();
     }
+  }
+
+  private byte @Nullable [] woven(
+      Plan now, @Nullable ClassLoader loader, String name, byte[] bytes) {
+    String className = name.replace('/', '.');
+    if (now.http && name.equals(HTTP_CLIENT)) {
+      WovenClass client = new WovenClass(report);
+      byte[] made = ClassWeaver.client(loader, className, bytes, httpAdapter, client);
+      client.done(className, ledger);
+      return made;
+    }
+    List<Target> targets = now.index.find(loader, name, bytes);
+    byte[] made = targets.isEmpty() ? null : woven(targets, loader, className, bytes);
+    if (made == null) {
+      ledger.drop(className);
+    }
+    return made;
+  }
+
+  private byte @Nullable [] woven(
+      List<Target> targets, @Nullable ClassLoader loader, String className, byte[] bytes) {
+    for (Target target : targets) {
+      target.sighting.classSeen = true;
+    }
+    if (!seesGate(loader)) {
+      Target first = targets.get(0);
+      String why =
+          "the loader of "
+              + className
+              + " ("
+              + loader
+              + ") hides the boot loader's classes; let it delegate the package io.haagent";
+      if (first.sighting.note(why)) {
+        report.notApplied(first.guardName, why);
+      }
+      return null;
+    }
+    WovenClass woven = new WovenClass(report);
+    byte[] made = ClassWeaver.methods(loader, className, bytes, targets, woven);
+    if (made != null) {
+      woven.done(className, ledger);
+    }
+    return made;
   }
 
   /**

@@ -1,0 +1,129 @@
+package io.haagent.agent;
+
+import io.haagent.agent.live.LiveGuard;
+import io.haagent.engine.BreakerState;
+import io.haagent.engine.GuardStatus;
+import io.haagent.engine.PolicyGuard;
+import io.haagent.policy.GuardPolicy;
+import io.haagent.policy.Mode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One name of the policy and what stands behind it now; changed under the agent's lock. */
+final class RunningGuard implements LiveGuard {
+  private final RunningAgent agent;
+  private final String name;
+  private final int index;
+  private volatile @Nullable GuardPolicy definition;
+  private volatile Mode mode = Mode.ON;
+  private volatile @Nullable PolicyGuard guard;
+
+  RunningGuard(RunningAgent agent, String name, int index) {
+    this.agent = agent;
+    this.name = name;
+    this.index = index;
+  }
+
+  int index() {
+    return index;
+  }
+
+  /** Returns the engine's guard, or null where it is off or gone. */
+  @Nullable PolicyGuard guard() {
+    return guard;
+  }
+
+  /** Returns what the policy says of it, or null where it is gone. */
+  @Nullable GuardPolicy definition() {
+    return definition;
+  }
+
+  /** Returns its mode under another definition: a mode that was set holds until the file's own. */
+  Mode modeUnder(GuardPolicy next) {
+    GuardPolicy now = definition;
+    return now == null || now.mode() != next.mode() ? next.mode() : mode;
+  }
+
+  void become(GuardPolicy newDefinition, Mode newMode, @Nullable PolicyGuard newGuard) {
+    definition = newDefinition;
+    mode = newMode;
+    guard = newGuard;
+  }
+
+  /** Another policy doesn't name it any more. */
+  void leave() {
+    definition = null;
+    guard = null;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public Mode mode() {
+    return mode;
+  }
+
+  @Override
+  public void mode(Mode newMode) {
+    agent.mode(this, newMode);
+  }
+
+  @Override
+  public GuardStatus status() {
+    PolicyGuard now = guard;
+    return now == null
+        ? new GuardStatus(BreakerState.NONE, -1, 0, 0, 0, 0, 0, 0, null, 0)
+        : now.status();
+  }
+
+  @Override
+  public boolean forceOpen() {
+    return agent.force(this, Force.OPEN);
+  }
+
+  @Override
+  public boolean forceClosed() {
+    return agent.force(this, Force.CLOSED);
+  }
+
+  @Override
+  public boolean reset() {
+    return agent.force(this, Force.NOTHING);
+  }
+
+  @Override
+  public List<String> targets() {
+    GuardPolicy now = definition;
+    return now == null ? List.of() : TargetTexts.of(now.target());
+  }
+
+  @Override
+  public List<String> woven() {
+    GuardPolicy now = definition;
+    return now == null ? List.of() : agent.woven(now);
+  }
+
+  @Override
+  public List<String> notFound() {
+    GuardPolicy now = definition;
+    return now == null ? List.of() : agent.notFound(now);
+  }
+
+  /** What an operator does to a breaker. */
+  enum Force {
+    OPEN,
+    CLOSED,
+    NOTHING;
+
+    boolean apply(PolicyGuard to) {
+      return switch (this) {
+        case OPEN -> to.forceOpen();
+        case CLOSED -> to.forceClosed();
+        case NOTHING -> to.reset();
+      };
+    }
+  }
+}

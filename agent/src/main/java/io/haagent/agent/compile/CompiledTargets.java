@@ -1,0 +1,56 @@
+package io.haagent.agent.compile;
+
+import io.haagent.adapters.jdkhttp.GuardLookup;
+import io.haagent.agent.weave.Target;
+import io.haagent.policy.BulkheadPolicy;
+import io.haagent.policy.GuardPolicy;
+import io.haagent.policy.HttpTarget;
+import io.haagent.policy.LimitPolicy;
+import io.haagent.policy.MethodPattern;
+import io.haagent.policy.MethodTarget;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a policy guards: the method patterns for weaving, the look-up for HTTP clients. */
+public final class CompiledTargets {
+  private final String source;
+  private final List<Target> methods = new ArrayList<>();
+  private final List<HttpGuard> http = new ArrayList<>();
+
+  /** Begins with nothing; {@code source} is the file's name as messages show it. */
+  public CompiledTargets(String source) {
+    this.source = source;
+  }
+
+  /** Adds a guard; to be called in file order, also for those that are off. */
+  public void add(int index, GuardPolicy policy) {
+    if (policy.target() instanceof HttpTarget requests) {
+      http.add(new HttpGuard(requests, index));
+    } else if (policy.target() instanceof MethodTarget named) {
+      boolean waits = waits(policy);
+      for (MethodPattern pattern : named.patterns()) {
+        String where = source + ":" + pattern.at();
+        methods.add(
+            new Target(index, policy.name(), pattern, where, waits, policy.retry() != null));
+      }
+    }
+  }
+
+  private static boolean waits(GuardPolicy policy) {
+    LimitPolicy limit = policy.limit();
+    BulkheadPolicy bulkhead = policy.bulkhead();
+    return (limit != null && limit.waitNanos() > 0)
+        || (bulkhead != null && bulkhead.waitNanos() > 0);
+  }
+
+  /** Returns the method patterns, in file order. */
+  public List<Target> methods() {
+    return methods;
+  }
+
+  /** Returns the guards for HTTP clients, or null where the policy has none. */
+  public @Nullable GuardLookup http() {
+    return http.isEmpty() ? null : new HttpGuards(http);
+  }
+}
