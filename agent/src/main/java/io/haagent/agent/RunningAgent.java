@@ -2,8 +2,10 @@ package io.haagent.agent;
 
 import io.haagent.adapters.jdkhttp.GuardLookup;
 import io.haagent.adapters.jdkhttp.JdkHttpAdapter;
+import io.haagent.agent.command.CommandHandler;
 import io.haagent.agent.compile.CompiledTargets;
 import io.haagent.agent.compile.GuardCompiler;
+import io.haagent.agent.jmx.JmxBeans;
 import io.haagent.agent.live.LiveAgent;
 import io.haagent.agent.live.LiveGuard;
 import io.haagent.agent.live.ReloadResult;
@@ -61,6 +63,7 @@ final class RunningAgent implements LiveAgent {
   private volatile @Nullable String lastError;
   private @Nullable PolicyVersion inPlace;
   private @Nullable Detachment detachment;
+  private boolean begun;
 
   private RunningAgent(
       AgentOptions options, AgentLog log, Instrumentation instrumentation, PolicyFile file) {
@@ -91,7 +94,7 @@ final class RunningAgent implements LiveAgent {
     }
     PolicyFile watched = new PolicyFile(file.getAbsoluteFile(), first);
     RunningAgent agent = new RunningAgent(options, log, instrumentation, watched);
-    Gate.announce(new LaterAttach(agent));
+    Gate.announce(new CommandHandler(agent));
     Policy policy = first.result().policy();
     if (policy != null) {
       agent.put(policy);
@@ -284,6 +287,10 @@ final class RunningAgent implements LiveAgent {
       if (detachment != null) {
         return;
       }
+      if (!begun) {
+        begun = true;
+        showOverJmx();
+      }
       PolicyVersion version = file.look();
       if (version != null) {
         take(file, version, false);
@@ -292,6 +299,14 @@ final class RunningAgent implements LiveAgent {
     } finally {
       changing.unlock();
     }
+  }
+
+  /** With the first look and not at the start, which is to load nothing for it. */
+  private void showOverJmx() {
+    JmxBeans beans =
+        new JmxBeans(this, task -> AgentThread.unstarted(task, "ha-agent-jmx"), log::warn);
+    onDetach(beans);
+    watch(beans);
   }
 
   private ReloadResult take(PolicyFile from, PolicyVersion version, boolean asked) {
