@@ -1,6 +1,7 @@
 package io.haagent.bootstrap;
 
 import java.lang.invoke.MethodHandle;
+import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ public final class Gate {
   private static volatile @Nullable Adapter[] adapters = new Adapter[0];
   private static volatile @Nullable FaultSink faults;
   private static volatile @Nullable Consumer<String> agent;
+  private static volatile @Nullable ByteBuffer kept;
 
   private Gate() {}
 
@@ -50,7 +52,10 @@ public final class Gate {
     agent = running;
   }
 
-  /** Forgets everything; woven code that is still running passes free. For the agent only. */
+  /**
+   * Forgets every object of the agent's; woven code that is still running passes free. For the
+   * agent only.
+   */
   public static void clear() {
     guards = new Guard[guards.length];
     adapters = new Adapter[adapters.length];
@@ -61,6 +66,16 @@ public final class Gate {
   /** Returns how many indexes of guards have been handed out in this JVM. For the agent only. */
   public static int size() {
     return guards.length;
+  }
+
+  /** Returns what {@link #keep} was given, or null; it outlives {@link #clear}. */
+  public static @Nullable ByteBuffer kept() {
+    return kept;
+  }
+
+  /** Keeps the memory of a counter that a JVM can make but once, for the next agent. */
+  public static void keep(ByteBuffer counter) {
+    kept = counter;
   }
 
   /** Returns the guard at an index, or null where it is off. */

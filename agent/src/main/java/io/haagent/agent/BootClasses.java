@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.instrument.Instrumentation;
 import java.util.Collections;
+import java.util.Map;
 import java.util.Set;
 import jdk.internal.misc.Unsafe;
 
@@ -35,14 +36,15 @@ final class BootClasses {
   private BootClasses() {}
 
   /**
-   * Exports the one package to the agent's unnamed module; true where it had to define anything.
+   * Exports two packages to the agent's unnamed module: the one, and that which {@link
+   * VersionCounter} needs.
    */
   static void open(Instrumentation instrumentation) {
+    Set<Module> own = Set.of(BootClasses.class.getClassLoader().getUnnamedModule());
     instrumentation.redefineModule(
         Object.class.getModule(),
         Collections.emptySet(),
-        Collections.singletonMap(
-            "jdk.internal.misc", Set.of(BootClasses.class.getClassLoader().getUnnamedModule())),
+        Map.of("jdk.internal.misc", own, "jdk.internal.perf", own),
         Collections.emptyMap(),
         Collections.emptySet(),
         Collections.emptyMap());

@@ -289,6 +289,7 @@ final class RunningAgent implements LiveAgent {
       }
       if (!begun) {
         begun = true;
+        showToPs();
         showOverJmx();
       }
       PolicyVersion version = file.look();
@@ -302,6 +303,13 @@ final class RunningAgent implements LiveAgent {
   }
 
   /** With the first look and not at the start, which is to load nothing for it. */
+  private void showToPs() {
+    VersionCounter counter = new VersionCounter(version());
+    counter.publish();
+    onDetach(counter);
+  }
+
+  /** With the first look, as {@link #showToPs}. */
   private void showOverJmx() {
     JmxBeans beans =
         new JmxBeans(this, task -> AgentThread.unstarted(task, "ha-agent-jmx"), log::warn);

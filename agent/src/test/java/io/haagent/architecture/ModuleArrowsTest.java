@@ -30,6 +30,7 @@ class ModuleArrowsTest {
             "java.lang..",
             "java.util..",
             "java.io",
+            "java.nio",
             "org.jspecify..")
         .check(OURS);
   }
