@@ -1,30 +1,20 @@
 package io.haagent.engine;
 
 import java.math.BigInteger;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A token bucket as a generic cell rate algorithm, in exact integers: time is measured in units of
  * 1/permits of a nanosecond, so that the cost of a permit is a whole number of units and nothing
- * drifts. The one word of state is the theoretical arrival time (TAT), compared by difference,
- * which is safe when it wraps.
+ * drifts.
  *
  * <p>A bucket of {@code burst} tokens, full at first, that gains {@code permits} every {@code
- * periodNanos}. A permit may be reserved ahead; who reserves first is served first, in the order of
- * their CAS, without a queue.
+ * periodNanos}. Only where the burst itself doesn't fit into 2^61 units (a billion tokens at one an
+ * hour) is the clock's step made coarser than a nanosecond.
  *
- * <p>Differences are only right within 2^63 units, which a high rate reaches in seconds. So a
- * second word, written once in a sixteenth of the wrap, tells a bucket that has long been left
- * alone, and so is full, from a busy one. Only where the burst itself doesn't fit (a billion tokens
- * at one an hour) is the clock's step made coarser than a nanosecond.
+ * <p>With a burst of 1 it paces: one call after the other at even distances, which is a leaky
+ * bucket as a queue for those that wait.
  */
-final class TokenBucket {
-  private static final long MAX_UNITS = 1L << 61;
-  private static final long UNITS_BETWEEN_TOUCHES = 1L << 60;
-
-  /** Longer than the fullest reservations take to flow off (4), and far from half the wrap (8). */
-  private static final int TOUCHES_UNTIL_IDLE = 6;
-
+final class TokenBucket extends RateLimiter {
   private final long origin;
   private final long asked;
   private final long periodNanos;
@@ -33,11 +23,7 @@ final class TokenBucket {
   private final long permits;
   private final long cost;
   private final long tolerance;
-  private final long touchNanos;
-  private final AtomicLong arrival = new AtomicLong();
-
-  /** A moment at most {@link #touchNanos} before the last call. */
-  private volatile long touched;
+  private final Arrival arrival;
 
   /**
    * Makes a full bucket.
@@ -64,9 +50,7 @@ final class TokenBucket {
     this.permits = permits / gcd(permits, ceilDiv(periodNanos, step));
     this.cost = cost(permits, periodNanos, step);
     this.tolerance = (burst - 1) * cost;
-    long touch = UNITS_BETWEEN_TOUCHES / this.permits;
-    this.touchNanos = touch > Long.MAX_VALUE / 8 / step ? Long.MAX_VALUE / 8 : touch * step;
-    this.touched = now;
+    this.arrival = new Arrival(this.permits, step, now);
   }
 
   /**
@@ -87,45 +71,30 @@ final class TokenBucket {
    * Returns how far ahead of its time a bucket of another size is that holds what this one does.
    */
   private long ahead(long now, long newBurst, long newCost) {
-    BigInteger taken = BigInteger.valueOf(Math.max(0, arrival.get() - units(now)));
-    if (now - touched > TOUCHES_UNTIL_IDLE * touchNanos) {
-      taken = BigInteger.ZERO;
-    }
+    long units = units(now);
+    BigInteger taken = BigInteger.valueOf(Math.max(0, arrival.at(now, units) - units));
     BigInteger old = BigInteger.valueOf(cost);
-    BigInteger[] units =
+    BigInteger[] ahead =
         BigInteger.valueOf(newBurst - burst)
             .multiply(old)
             .add(taken)
             .multiply(BigInteger.valueOf(newCost))
             .divideAndRemainder(old);
     // Rounded up, and never further ahead than can flow off before the bucket counts as idle.
-    BigInteger ahead = units[0].add(BigInteger.valueOf(units[1].signum()));
-    return Math.max(0, ahead.min(BigInteger.valueOf(2 * MAX_UNITS)).longValueExact());
+    BigInteger rounded = ahead[0].add(BigInteger.valueOf(ahead[1].signum()));
+    BigInteger most = BigInteger.valueOf(2 * Arrival.MAX_UNITS);
+    return Math.max(0, rounded.min(most).longValueExact());
   }
 
-  /**
-   * Takes a permit now or, within {@code maxWaitNanos}, ahead of its time.
-   *
-   * @return above 0: the reservation, for {@link #waitNanos} and {@link #cancel}; below 0: nothing
-   *     was taken, and this, negated, is how many nanoseconds it would have had to wait
-   */
+  @Override
   long reserve(long now, long maxWaitNanos) {
     long units = units(now);
     for (; ; ) {
-      // The order of these reads matters: who finds an old touch must have an old arrival too, or
-      // marking the bucket idle would erase the first reservation after the idle time.
-      long before = arrival.get();
-      long untouched = now - touched;
-      if (untouched > touchNanos) {
-        if (untouched <= TOUCHES_UNTIL_IDLE * touchNanos || arrival.compareAndSet(before, units)) {
-          touched = now;
-        }
-        continue;
-      }
+      long before = arrival.at(now, units);
       long ahead = Math.max(0, before - units);
       long reservation = ahead + cost;
       long wait = waitNanos(reservation);
-      if (wait > 0 && (wait > maxWaitNanos || ahead > MAX_UNITS)) {
+      if (wait > 0 && (wait > maxWaitNanos || ahead > Arrival.MAX_UNITS)) {
         return -wait;
       }
       if (arrival.compareAndSet(before, units + reservation)) {
@@ -134,21 +103,28 @@ final class TokenBucket {
     }
   }
 
-  /** Returns how long after its {@code now} a reservation's permit may be used. */
+  @Override
   long waitNanos(long reservation) {
     long early = reservation - cost - tolerance;
     return early <= 0 ? 0 : ceilDiv(early, permits) * stepNanos;
   }
 
-  /**
-   * Gives a reservation back if it is still the last one; else its permit is lost, because the
-   * later ones already have their times.
-   *
-   * @param now what {@link #reserve} was given
-   */
+  @Override
   void cancel(long now, long reservation) {
     long after = units(now) + reservation;
     arrival.compareAndSet(after, after - cost);
+  }
+
+  @Override
+  double owed(long now) {
+    long units = units(now);
+    return Math.max(0, arrival.at(now, units) - units) / (double) cost;
+  }
+
+  @Override
+  void continueFrom(RateLimiter before, long now) {
+    double debt = Math.ceil(before.owed(now) * cost);
+    arrival.set(units(now) + (long) Math.min(debt, Arrival.MAX_UNITS));
   }
 
   private long units(long now) {
@@ -163,7 +139,7 @@ final class TokenBucket {
 
   private static boolean fits(long cost, long burst) {
     long units = cost * burst;
-    return Math.multiplyHigh(cost, burst) == 0 && units > 0 && units <= MAX_UNITS;
+    return Math.multiplyHigh(cost, burst) == 0 && units > 0 && units <= Arrival.MAX_UNITS;
   }
 
   private static long gcd(long a, long b) {
