@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * admitted.
  *
  * <p>An entry is raised before the permit that it is for is claimed by counting on, so whoever
- * reads the entry of a claimed permit finds at least its time. Raising one in vain costs nothing
- * but what the next claim would have raised it to.
+ * reads the entry of a claimed permit finds at least its time. One raised in vain is what the next
+ * claim raises it to, but for the moment that lies between two threads' looks at the clock.
  */
 final class SlidingWindow extends RateLimiter {
   private static final int ENTRIES = 1024;

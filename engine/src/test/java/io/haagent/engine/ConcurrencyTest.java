@@ -32,6 +32,16 @@ class ConcurrencyTest {
   }
 
   @Test
+  void aSlidingWindowNeverGivesAPermitTwiceNorLosesOne() {
+    check(Window.class, 3);
+  }
+
+  @Test
+  void aWarmUpNeverGivesAPermitTwiceNorLosesOne() {
+    check(Warming.class, 3);
+  }
+
+  @Test
   void aBulkheadNeverAdmitsOneTooMany() {
     check(Rooms.class, 3);
   }
@@ -46,23 +56,60 @@ class ConcurrencyTest {
     check(Probes.class, 3);
   }
 
-  public static class Bucket {
-    private final TokenBucket bucket = new TokenBucket(10, SECONDS, 2, 0);
-
-    @Operation
-    public long take() {
-      return bucket.reserve(0, 0);
+  public static class Bucket extends Limiter {
+    public Bucket() {
+      super(new TokenBucket(10, SECONDS, 2, 0));
     }
 
     @Operation
-    public long reserve() {
-      long reservation = bucket.reserve(0, SECONDS);
-      return reservation < 0 ? reservation : bucket.waitNanos(reservation);
+    public boolean takeLater() {
+      return limiter.reserve(SECONDS / 10, 0) > 0;
+    }
+  }
+
+  /** All callers have one time, for a claim may be left with the time of one that lost it. */
+  public static class Window extends Limiter {
+    public Window() {
+      super(new SlidingWindow(2, SECONDS / 10, 0));
+    }
+  }
+
+  /** Without an idle time, after which another caller may for a moment see it still warm. */
+  public static class Warming extends Limiter {
+    public Warming() {
+      super(new WarmUp(10, SECONDS, 2, SECONDS, 0));
+    }
+  }
+
+  /** One reservation at a time on each thread can be given back. */
+  public abstract static class Limiter {
+    private static final int NONE = 0;
+
+    final RateLimiter limiter;
+    private final long[] reservations = new long[16];
+
+    Limiter(RateLimiter limiter) {
+      this.limiter = limiter;
     }
 
     @Operation
-    public long takeLater() {
-      return bucket.reserve(SECONDS / 10, 0);
+    public boolean take() {
+      return limiter.reserve(0, 0) > 0;
+    }
+
+    @Operation
+    public long reserve(@Param(gen = ThreadIdGen.class) int thread) {
+      long reservation = limiter.reserve(0, SECONDS);
+      reservations[thread] = Math.max(NONE, reservation);
+      return reservation < 0 ? reservation : limiter.waitNanos(reservation);
+    }
+
+    @Operation
+    public void cancel(@Param(gen = ThreadIdGen.class) int thread) {
+      if (reservations[thread] > NONE) {
+        limiter.cancel(0, reservations[thread]);
+        reservations[thread] = NONE;
+      }
     }
   }
 

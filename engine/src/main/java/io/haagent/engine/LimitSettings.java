@@ -1,0 +1,63 @@
+package io.haagent.engine;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rate of a limit and how it is held.
+ *
+ * @param algorithm how
+ * @param permits calls for each period, above 0
+ * @param periodNanos above 0; of a sliding window its length
+ * @param burst calls that can be saved up, above 0; a sliding window and pacing have none
+ * @param warmUpNanos how long a cold limit takes to the whole rate, above 0; 0 where there is none
+ */
+public record LimitSettings(
+    Algorithm algorithm, long permits, long periodNanos, long burst, long warmUpNanos) {
+
+  /** How a rate is held. */
+  public enum Algorithm {
+    /** Saves up to {@code burst} calls and gains evenly. */
+    TOKEN_BUCKET,
+    /** Never more than {@code permits} in any period. */
+    SLIDING_WINDOW,
+    /** One call after the other at even distances. */
+    PACED,
+    /** A token bucket that gains a third of its rate at first and the whole after the warm-up. */
+    WARM_UP
+  }
+
+  /** Checks the ranges. */
+  public LimitSettings {
+    if (permits < 1 || periodNanos < 1 || burst < 1) {
+      throw new IllegalArgumentException(
+          "must be above 0: " + permits + " permits, " + periodNanos + " ns, burst " + burst);
+    }
+    if (algorithm == Algorithm.WARM_UP ? warmUpNanos < 1 : warmUpNanos != 0) {
+      throw new IllegalArgumentException(algorithm + " with a warm-up of " + warmUpNanos + " ns");
+    }
+  }
+
+  /** Returns a token bucket's. */
+  public static LimitSettings tokenBucket(long permits, long periodNanos, long burst) {
+    return new LimitSettings(Algorithm.TOKEN_BUCKET, permits, periodNanos, burst, 0);
+  }
+
+  /**
+   * Makes the limiter.
+   *
+   * @param before the guard's older one, which this one goes on for, or null
+   */
+  RateLimiter limiter(@Nullable RateLimiter before, long now) {
+    RateLimiter limiter =
+        switch (algorithm) {
+          case TOKEN_BUCKET -> new TokenBucket(permits, periodNanos, burst, now);
+          case SLIDING_WINDOW -> new SlidingWindow(permits, periodNanos, now);
+          case PACED -> new TokenBucket(permits, periodNanos, 1, now);
+          case WARM_UP -> new WarmUp(permits, periodNanos, burst, warmUpNanos, now);
+        };
+    if (before != null) {
+      limiter.continueFrom(before, now);
+    }
+    return limiter;
+  }
+}
