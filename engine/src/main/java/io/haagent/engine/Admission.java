@@ -31,7 +31,7 @@ final class Admission {
   private final long deadline;
 
   private final @Nullable CircuitBreaker breaker;
-  private final @Nullable TokenBucket limit;
+  private final @Nullable RateLimiter limit;
   private final long limitWait;
   private final @Nullable Bulkhead bulkhead;
   private final long bulkheadWait;
@@ -52,7 +52,7 @@ final class Admission {
     this.classification = classification;
     this.deadline = deadline;
     this.breaker = state.breaker;
-    this.limit = state.limit;
+    this.limit = state.limiter;
     this.limitWait = limitWait;
     this.bulkhead = state.bulkhead;
     this.bulkheadWait = bulkheadWait;

@@ -11,7 +11,8 @@ final class GuardState {
   final Counts counts;
   final LastFailure lastFailure;
   final @Nullable CircuitBreaker breaker;
-  final @Nullable TokenBucket limit;
+  final @Nullable LimitSettings limit;
+  final @Nullable RateLimiter limiter;
   final @Nullable Bulkhead bulkhead;
   final @Nullable RetryBudget budget;
 
@@ -20,7 +21,8 @@ final class GuardState {
       Counts counts,
       LastFailure lastFailure,
       @Nullable CircuitBreaker breaker,
-      @Nullable TokenBucket limit,
+      @Nullable LimitSettings limit,
+      @Nullable RateLimiter limiter,
       @Nullable Bulkhead bulkhead,
       @Nullable RetryBudget budget) {
     this.events = events;
@@ -28,6 +30,7 @@ final class GuardState {
     this.lastFailure = lastFailure;
     this.breaker = breaker;
     this.limit = limit;
+    this.limiter = limiter;
     this.bulkhead = bulkhead;
     this.budget = budget;
   }

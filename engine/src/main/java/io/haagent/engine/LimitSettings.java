@@ -1,7 +1,5 @@
 package io.haagent.engine;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * The rate of a limit and how it is held.
  *
@@ -42,22 +40,23 @@ public record LimitSettings(
     return new LimitSettings(Algorithm.TOKEN_BUCKET, permits, periodNanos, burst, 0);
   }
 
-  /**
-   * Makes the limiter.
-   *
-   * @param before the guard's older one, which this one goes on for, or null
-   */
-  RateLimiter limiter(@Nullable RateLimiter before, long now) {
-    RateLimiter limiter =
-        switch (algorithm) {
-          case TOKEN_BUCKET -> new TokenBucket(permits, periodNanos, burst, now);
-          case SLIDING_WINDOW -> new SlidingWindow(permits, periodNanos, now);
-          case PACED -> new TokenBucket(permits, periodNanos, 1, now);
-          case WARM_UP -> new WarmUp(permits, periodNanos, burst, warmUpNanos, now);
-        };
-    if (before != null) {
-      limiter.continueFrom(before, now);
+  /** Makes a limiter that nothing was taken from. */
+  RateLimiter limiter(long now) {
+    return switch (algorithm) {
+      case TOKEN_BUCKET -> new TokenBucket(permits, periodNanos, burst, now);
+      case SLIDING_WINDOW -> new SlidingWindow(permits, periodNanos, now);
+      case PACED -> new TokenBucket(permits, periodNanos, 1, now);
+      case WARM_UP -> new WarmUp(permits, periodNanos, burst, warmUpNanos, now);
+    };
+  }
+
+  /** Makes the limiter that goes on where the one of other settings is. */
+  RateLimiter limiter(RateLimiter before, long now) {
+    if (before instanceof TokenBucket bucket && algorithm == Algorithm.TOKEN_BUCKET) {
+      return bucket.resized(permits, periodNanos, burst, now);
     }
+    RateLimiter limiter = limiter(now);
+    limiter.continueFrom(before, now);
     return limiter;
   }
 }

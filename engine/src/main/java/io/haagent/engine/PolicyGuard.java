@@ -51,7 +51,8 @@ public final class PolicyGuard extends Guard {
     rejectionClass = builder.rejectionClass();
     idempotent = builder.idempotent;
     deadline = builder.deadline;
-    timedAtStart = deadline > 0 || builder.permits > 0 || (retry != null && retry.takesDeposits());
+    timedAtStart =
+        deadline > 0 || builder.limit != null || (retry != null && retry.takesDeposits());
   }
 
   /**

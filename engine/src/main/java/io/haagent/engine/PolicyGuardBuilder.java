@@ -23,9 +23,7 @@ public final class PolicyGuardBuilder {
   private @Nullable MatchList failure;
   private @Nullable MatchList retryOn;
   private MatchList ignore = MatchList.NOTHING;
-  long permits;
-  private long periodNanos;
-  private long burst;
+  @Nullable LimitSettings limit;
   private long limitWait;
   private int maxConcurrent;
   private long bulkheadWait;
@@ -90,9 +88,12 @@ public final class PolicyGuardBuilder {
    * periodNanos}, all above 0; a call waits for its token for up to {@code waitNanos}.
    */
   public PolicyGuardBuilder limit(long permits, long periodNanos, long burst, long waitNanos) {
-    this.permits = atLeast(1, permits, "permits");
-    this.periodNanos = atLeast(1, periodNanos, "period");
-    this.burst = atLeast(1, burst, "burst");
+    return limit(LimitSettings.tokenBucket(permits, periodNanos, burst), waitNanos);
+  }
+
+  /** Adds a limit; a call waits for its permit for up to {@code waitNanos}. */
+  public PolicyGuardBuilder limit(LimitSettings settings, long waitNanos) {
+    this.limit = settings;
     this.limitWait = atLeast(0, waitNanos, "wait");
     return this;
   }
@@ -217,7 +218,8 @@ public final class PolicyGuardBuilder {
         old == null ? new Counts() : old.counts,
         old == null ? new LastFailure(now) : old.lastFailure,
         breaker(old == null ? null : old.breaker, listener),
-        limit(old == null ? null : old.limit, now),
+        limit,
+        limit == null ? null : limiter(limit, old, now),
         bulkhead(old == null ? null : old.bulkhead),
         budget(old == null ? null : old.budget, now));
   }
@@ -238,13 +240,11 @@ public final class PolicyGuardBuilder {
     return old;
   }
 
-  private @Nullable TokenBucket limit(@Nullable TokenBucket old, long now) {
-    if (permits == 0) {
-      return null;
+  private static RateLimiter limiter(LimitSettings settings, @Nullable GuardState old, long now) {
+    if (old == null || old.limiter == null) {
+      return settings.limiter(now);
     }
-    return old != null
-        ? old.resized(permits, periodNanos, burst, now)
-        : new TokenBucket(permits, periodNanos, burst, now);
+    return settings.equals(old.limit) ? old.limiter : settings.limiter(old.limiter, now);
   }
 
   private @Nullable Bulkhead bulkhead(@Nullable Bulkhead old) {
