@@ -83,7 +83,7 @@ final class TokenBucket extends RateLimiter {
     // Rounded up, and never further ahead than can flow off before the bucket counts as idle.
     BigInteger rounded = ahead[0].add(BigInteger.valueOf(ahead[1].signum()));
     BigInteger most = BigInteger.valueOf(2 * Arrival.MAX_UNITS);
-    return Math.max(0, rounded.min(most).longValueExact());
+    return rounded.min(most).max(BigInteger.ZERO).longValueExact();
   }
 
   @Override

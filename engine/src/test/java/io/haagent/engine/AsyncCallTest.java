@@ -543,4 +543,28 @@ class AsyncCallTest {
       throw new IllegalStateException("no cause");
     }
   }
+
+  @Test
+  void aTimerThatIsClosedMakesTheNextAttemptAtOnceAndTheLastOneEndsTheCall() throws Throwable {
+    TimerThread timer = new TimerThread();
+    long hour = TimeUnit.HOURS.toNanos(1);
+    PolicyGuard guard =
+        PolicyGuard.builder(IDS.incrementAndGet(), "charge")
+            .scheduler(timer)
+            .deadline(10 * hour)
+            .retry(5, new Backoff(hour, 1, hour, 0))
+            .bulkhead(1, 0)
+            .build();
+    Method method = new Method(n -> failed());
+    CompletableFuture<String> future = method.future(guard);
+    assertThat(future).isNotDone();
+    timer.close();
+    assertThatThrownBy(future::join).hasCause(failure);
+    assertThat(method.attempts).hasValue(2);
+    long free = guard.admit(guard.start(), true);
+    assertThat(free).as("the permits are back").isPositive();
+    guard.settle(free, 0, Outcome.IGNORED);
+    assertThatThrownBy(method.future(guard)::join).hasCause(failure);
+    assertThat(method.attempts).as("a call that begins later").hasValue(3);
+  }
 }

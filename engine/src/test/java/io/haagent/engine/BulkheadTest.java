@@ -30,6 +30,42 @@ class BulkheadTest {
     }
   }
 
+  @Property(tries = 300)
+  void equalsACounterWhateverItsSizeBecomes(
+      @ForAll @Size(max = 120) List<@IntRange(max = 20) Integer> steps) {
+    int max = 3;
+    Bulkhead bulkhead = new Bulkhead(max);
+    int held = 0;
+    for (int step : steps) {
+      if (step < 10) {
+        boolean room = held < max;
+        assertThat(bulkhead.tryAcquire(0)).isEqualTo(room);
+        held += room ? 1 : 0;
+      } else if (step < 15) {
+        if (held > 0) {
+          bulkhead.release();
+          held--;
+        }
+      } else {
+        max = step - 14;
+        bulkhead.resize(max);
+      }
+    }
+  }
+
+  @Test
+  void aWaiterIsLetInByAResize() throws InterruptedException {
+    Bulkhead bulkhead = new Bulkhead(1);
+    assertThat(bulkhead.tryAcquire(0)).isTrue();
+    AtomicBoolean served = new AtomicBoolean();
+    Thread waiter = new Thread(() -> served.set(bulkhead.tryAcquire(AN_HOUR)));
+    waiter.start();
+    Poll.until(() -> waiter.getState() == Thread.State.TIMED_WAITING);
+    bulkhead.resize(2);
+    waiter.join();
+    assertThat(served).isTrue();
+  }
+
   @Test
   void aWaitThatEndsWithoutAPermitIsARejection() {
     Bulkhead bulkhead = new Bulkhead(1);

@@ -56,6 +56,16 @@ class ConcurrencyTest {
     check(Probes.class, 3);
   }
 
+  @Test
+  void anOperatorsOrderTakesEffectBetweenTwoCalls() {
+    check(Ordered.class, 3);
+  }
+
+  @Test
+  void anotherWindowTakesItsPlaceBetweenTwoCalls() {
+    check(Reshaped.class, 3);
+  }
+
   public static class Bucket extends Limiter {
     public Bucket() {
       super(new TokenBucket(10, SECONDS, 2, 0));
@@ -144,17 +154,60 @@ class ConcurrencyTest {
     }
   }
 
+  /** An operator among the calls. */
+  public static class Ordered extends Calls {
+    public Ordered() {
+      super(0);
+    }
+
+    @Operation
+    public void forceOpen() {
+      breaker.force(true);
+    }
+
+    @Operation
+    public void forceClosed() {
+      breaker.force(false);
+    }
+
+    @Operation
+    public void reset() {
+      breaker.reset();
+    }
+  }
+
+  /** A change of the window among the calls; one at a time, as reloads are. */
+  public static class Reshaped extends Calls {
+    public Reshaped() {
+      super(SECONDS);
+      for (int i = 0; i < 3; i++) {
+        breaker.settle(breaker.tryAcquire(0), Outcome.FAILURE, 0);
+      }
+    }
+
+    @Operation(nonParallelGroup = "reload")
+    public void shorten() {
+      breaker.become(terms(2));
+    }
+
+    @Operation(nonParallelGroup = "reload")
+    public void lengthen() {
+      breaker.become(terms(4));
+    }
+  }
+
+  private static BreakerTerms terms(int window) {
+    return new BreakerTerms(
+        new WindowShape(false, window),
+        new BreakerSettings(3, 50, false, SECONDS, 2, SECONDS),
+        Deaf.LISTENER);
+  }
+
   /** One call at a time on each thread. */
   public abstract static class Calls {
     private static final long NONE = -1;
 
-    final CircuitBreaker breaker =
-        new CircuitBreaker(
-            new BreakerTerms(
-                new WindowShape(false, 4),
-                new BreakerSettings(3, 50, false, SECONDS, 2, SECONDS),
-                Deaf.LISTENER),
-            new VirtualTicker(0));
+    final CircuitBreaker breaker = new CircuitBreaker(terms(4), new VirtualTicker(0));
 
     private final long now;
     private final long[] permits = new long[16];

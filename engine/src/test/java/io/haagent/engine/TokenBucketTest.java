@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigInteger;
 import java.util.SplittableRandom;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 
 class TokenBucketTest {
@@ -165,5 +168,71 @@ class TokenBucketTest {
     void cancel() {
       level = level.add(period);
     }
+  }
+
+  /** Tokens before and after, each counted by taking them all at one moment. */
+  @Property(tries = 2000)
+  void aBucketOfAnotherSizeHoldsWhatItHeldAsFarAsItFits(
+      @ForAll @LongRange(min = 1, max = 1_000_000) long permits,
+      @ForAll @LongRange(min = 1, max = 60 * SECONDS) long period,
+      @ForAll @LongRange(min = 1, max = 200) long burst,
+      @ForAll @LongRange(max = 200) long taken,
+      @ForAll @LongRange(max = 10 * SECONDS) long passed,
+      @ForAll @LongRange(min = 1, max = 1_000_000) long newPermits,
+      @ForAll @LongRange(min = 1, max = 60 * SECONDS) long newPeriod,
+      @ForAll @LongRange(min = 1, max = 200) long newBurst) {
+    TokenBucket bucket = new TokenBucket(permits, period, burst, T0);
+    TokenBucket twin = new TokenBucket(permits, period, burst, T0);
+    for (long i = 0; i < taken; i++) {
+      bucket.reserve(T0, 0);
+      twin.reserve(T0, 0);
+    }
+    long now = T0 + passed;
+    TokenBucket next = bucket.resized(newPermits, newPeriod, newBurst, now);
+    assertThat(tokens(next, now)).isEqualTo(Math.min(newBurst, tokens(twin, now)));
+  }
+
+  private static long tokens(TokenBucket bucket, long now) {
+    long tokens = 0;
+    while (bucket.reserve(now, 0) > 0) {
+      tokens++;
+    }
+    return tokens;
+  }
+
+  @Test
+  void aBucketOfAnotherSizeOwesWhatIsReservedAhead() {
+    TokenBucket bucket = new TokenBucket(10, SECONDS, 1, T0);
+    for (int i = 0; i < 5; i++) {
+      bucket.reserve(T0, SECONDS);
+    }
+    TokenBucket next = bucket.resized(100, SECONDS, 1, T0);
+    assertThat(next.reserve(T0, 0)).isEqualTo(-SECONDS / 20);
+  }
+
+  @Test
+  void aBucketOfTheSameSizeIsTheSame() {
+    TokenBucket bucket = new TokenBucket(10, SECONDS, 1, T0);
+    assertThat(bucket.resized(10, SECONDS, 1, T0)).isSameAs(bucket);
+  }
+
+  @Test
+  void aLargeBucketCanBecomeTheSlowestAndBack() {
+    TokenBucket fast = new TokenBucket(1_000_000_000, SECONDS, 1_000_000_000, T0);
+    TokenBucket slow = fast.resized(1, 3600 * SECONDS, 1_000_000_000, T0);
+    assertThat(slow.reserve(T0, 0)).isPositive();
+    TokenBucket tiny = slow.resized(1, 3600 * SECONDS, 2, T0);
+    assertThat(tokens(tiny, T0)).isEqualTo(2);
+    TokenBucket back = tiny.resized(1_000_000_000, SECONDS, 1_000_000_000, T0);
+    assertThat(tokens(back, T0)).isZero();
+    assertThat(tokens(back, T0 + 5)).isEqualTo(5);
+  }
+
+  @Test
+  void aBucketLeftAloneForLongIsFullWhenResized() {
+    TokenBucket bucket = new TokenBucket(999_999_937, SECONDS, 2, T0);
+    assertThat(tokens(bucket, T0)).isEqualTo(2);
+    long later = T0 + 18_446_744_184L / 2 * 3;
+    assertThat(tokens(bucket.resized(10, SECONDS, 5, later), later)).isEqualTo(2);
   }
 }
