@@ -41,6 +41,14 @@ final class Account {
     out.flush();
   }
 
+  /**
+   * @param sign what kind of line it is
+   */
+  void say(String sign, String line) {
+    out.println("   " + palette.faint(pad(sign, 5)) + " " + line);
+    out.flush();
+  }
+
   void figures(Scene scene) {
     Side without = scene.without();
     Side with = scene.with();
@@ -92,7 +100,12 @@ final class Account {
     suggest("the same of payment", "curl -X POST '" + cast.payment() + "/fault?mode=slow'");
     suggest("and of the prices", "curl -X POST " + resilient + "/fault?mode=flaky'");
     suggest("the agent's events", "tail -f " + layout.events());
-    suggest("is a policy good?", "java -jar " + layout.agentJar() + " check " + layout.policy());
+    String agent = "java -jar " + layout.agentJar();
+    suggest("its guards, live", agent + " status " + cast.resilientProcess());
+    suggest("another policy, live", "edit " + layout.policy());
+    suggest("is a policy good?", agent + " check " + layout.policy());
+    suggest("take the agent out", agent + " detach " + cast.resilientProcess());
+    suggest("and put it in again", agent + " attach " + cast.resilientProcess());
     out.flush();
   }
 

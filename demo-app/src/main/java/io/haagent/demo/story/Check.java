@@ -1,6 +1,7 @@
 package io.haagent.demo.story;
 
 import io.haagent.demo.story.Answer.Kind;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -13,10 +14,17 @@ import java.util.List;
 record Check(String claim, boolean held, String seen) {
 
   // Wide enough for a busy machine: the story tells tenfold differences, not percents.
-  private static final int NEARLY_ALL = 95;
-  private static final int NEARLY_NONE = 5;
+  static final int NEARLY_ALL = 95;
+  static final int NEARLY_NONE = 5;
 
   static List<Check> of(Story story) {
+    List<Check> checks = new ArrayList<>(ofScenes(story));
+    checks.addAll(LiveChecks.of(story.live()));
+    checks.add(agentSilent(story.agentLog()));
+    return checks;
+  }
+
+  private static List<Check> ofScenes(Story story) {
     return List.of(
         nothingLostWhenWell(story.well()),
         singleFailuresHidden(story.flaky()),
@@ -27,8 +35,7 @@ record Check(String claim, boolean held, String seen) {
         breakerClosed(story.transitions("stock")),
         servedAgain(story.recovery()),
         burstLimited(story.burst()),
-        servedAfterBurst(story.afterwards()),
-        agentSilent(story.agentLog()));
+        servedAfterBurst(story.afterwards()));
   }
 
   private static Check nothingLostWhenWell(Scene scene) {
@@ -123,11 +130,11 @@ record Check(String claim, boolean held, String seen) {
         log.isEmpty() ? "its log is empty" : log.get(0));
   }
 
-  private static int served(Side side) {
+  static int served(Side side) {
     return side.seen().percent(side.seen().served());
   }
 
-  private static int failed(Side side) {
+  static int failed(Side side) {
     return side.seen().percent(side.seen().count(Kind.FAILED));
   }
 }

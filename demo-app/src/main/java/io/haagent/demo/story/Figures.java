@@ -3,6 +3,7 @@ package io.haagent.demo.story;
 import io.haagent.demo.story.Answer.Kind;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * What the customers of one shop saw in one scene.
@@ -45,6 +46,11 @@ record Figures(List<Answer> answers) {
   /** The last so many customers. */
   Figures last(int customers) {
     return new Figures(answers.subList(Math.max(0, answers.size() - customers), answers.size()));
+  }
+
+  /** These customers, and then those. */
+  Figures then(Figures later) {
+    return new Figures(Stream.concat(answers.stream(), later.answers.stream()).toList());
   }
 
   /** One sign for each customer; where the width is too small, the worst of several neighbours. */

@@ -71,6 +71,11 @@ final class Service {
     return URI.create("http://127.0.0.1:" + port());
   }
 
+  /** The process id. */
+  long process() {
+    return process.pid();
+  }
+
   void stop() {
     process.destroy();
     try {

@@ -2,6 +2,7 @@ package io.haagent.demo.story;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,7 @@ final class Stage {
 
   /** Starts the services; returns when all of them listen. */
   Cast start() throws IOException, InterruptedException {
+    Files.copy(layout.firstPolicy(), layout.policy());
     Service stock = start("stock", List.of(), List.of(PACKAGE + "Stock", "0"));
     Service payment = start("payment", List.of(), List.of(PACKAGE + "Payment", "0"));
     String stockUrl = "http://stock.shop.internal:" + stock.port();
@@ -35,7 +37,12 @@ final class Stage {
     guarded.addAll(agent());
     Service plain = start(WITHOUT, names, shop(WITHOUT, stockUrl, paymentUrl));
     Service resilient = start(WITH, guarded, shop(WITH, stockUrl, paymentUrl));
-    return new Cast(stock.loopback(), payment.loopback(), plain.loopback(), resilient.loopback());
+    return new Cast(
+        stock.loopback(),
+        payment.loopback(),
+        plain.loopback(),
+        resilient.loopback(),
+        resilient.process());
   }
 
   private void stop() {
@@ -68,8 +75,9 @@ final class Stage {
    * @param payment base URL
    * @param plain base URL of the shop without the agent
    * @param resilient base URL of the shop with the agent
+   * @param resilientProcess its process id
    */
-  record Cast(URI stock, URI payment, URI plain, URI resilient) {}
+  record Cast(URI stock, URI payment, URI plain, URI resilient, long resilientProcess) {}
 
   /**
    * Where the files are.
@@ -87,8 +95,14 @@ final class Stage {
       return root.resolve("agent/target/ha-agent.jar");
     }
 
-    Path policy() {
+    /** The policy as the story begins with it. */
+    Path firstPolicy() {
       return root.resolve("demo-app/policy.json");
+    }
+
+    /** The policy in use, a copy that can be edited. */
+    Path policy() {
+      return folder().resolve("policy.json");
     }
 
     Path hosts() {

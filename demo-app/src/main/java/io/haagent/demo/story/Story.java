@@ -13,6 +13,7 @@ import java.util.stream.Stream;
  * @param recovery the stock is well again
  * @param burst many orders at once
  * @param afterwards the orders after the burst
+ * @param live what was done to the running shop then
  * @param agentLog what the agent logged
  */
 record Story(
@@ -23,6 +24,7 @@ record Story(
     Scene recovery,
     Scene burst,
     Scene afterwards,
+    Live live,
     List<String> agentLog) {
 
   /** All transitions of this guard's breaker, in order. */

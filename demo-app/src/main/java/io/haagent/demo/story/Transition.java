@@ -1,8 +1,6 @@
 package io.haagent.demo.story;
 
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A change of a breaker's state, as a line of the agent's event file tells it.
@@ -19,17 +17,18 @@ record Transition(
 
   /** Empty for other events and for what is not an event. */
   static Optional<Transition> parse(String line) {
-    if (!field(line, "event").equals("STATE_TRANSITION")) {
+    Event event = new Event(line);
+    if (!event.is("STATE_TRANSITION")) {
       return Optional.empty();
     }
     return Optional.of(
         new Transition(
-            field(line, "timestamp").replaceFirst(".*T", "").replaceFirst("Z$", ""),
-            field(line, "guard"),
-            field(line, "from"),
-            field(line, "to"),
-            field(line, "failure_count"),
-            field(line, "reason")));
+            event.time(),
+            event.field("guard"),
+            event.field("from"),
+            event.field("to"),
+            event.field("failure_count"),
+            event.field("reason")));
   }
 
   boolean opens() {
@@ -38,17 +37,5 @@ record Transition(
 
   boolean closes() {
     return to.equals("CLOSED");
-  }
-
-  // An event is a flat object of strings and numbers, so that this is enough to read one.
-  private static String field(String line, String name) {
-    Matcher matcher =
-        Pattern.compile("\"" + name + "\"\\s*:\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^,}\\s]+))")
-            .matcher(line);
-    if (!matcher.find()) {
-      return "";
-    }
-    String text = matcher.group(1);
-    return text == null ? matcher.group(2) : text.replaceAll("\\\\(.)", "$1");
   }
 }

@@ -33,6 +33,16 @@ class CheckTest {
   private static final Scene AFTERWARDS =
       scene(side(20, many(20, Kind.FAILED, 5)), side(20, served(20, 5)));
 
+  private static final String RELOAD =
+      "RELOADED guards.payment.limit.rate: 20/s -> 1/s; guards.payment.limit.burst: 20 -> 1";
+  private static final Scene EDITED =
+      scene(side(15, served(60, 5)), side(3, served(48, 5), many(12, Kind.REJECTED, 3)));
+  private static final Scene FORCED =
+      scene(side(40, served(40, 5)), side(0, many(40, Kind.REJECTED, 3)));
+  private static final Scene RELEASED = scene(side(40, served(40, 5)), side(40, served(40, 5)));
+  private static final Scene DETACHED = asWithout(FLAKY);
+  private static final Live LIVE = new Live(EDITED, RELOAD, FORCED, RELEASED, DETACHED, 0, FLAKY);
+
   @Test
   void allHoldInAStoryThatHeld() {
     assertThat(failed(story(WELL, FLAKY, SLOW, FAILING, RECOVERY, BURST, AFTERWARDS))).isEmpty();
@@ -81,10 +91,54 @@ class CheckTest {
   }
 
   @Test
+  void agentThatIsDeafToItsOperatorIsFound() {
+    Live deaf =
+        new Live(
+            asWithout(EDITED),
+            "none within 10 s",
+            asWithout(FORCED),
+            asWithout(RELEASED),
+            FLAKY,
+            3,
+            DETACHED);
+
+    assertThat(failed(LiveChecks.of(deaf)))
+        .containsExactly(
+            "the edited policy holds while orders flow, and the event names each change",
+            "forced open over JMX, the breaker lets nobody through to the stock",
+            "detached, both shops fail alike, and no bean is left",
+            "attached to the running shop, the agent protects it again");
+  }
+
+  @Test
+  void breakerThatIsNotResetIsFound() {
+    Live stuck = new Live(EDITED, RELOAD, FORCED, FORCED, DETACHED, 0, FLAKY);
+
+    assertThat(failed(LiveChecks.of(stuck)))
+        .containsExactly("reset over JMX, it lets all through again");
+  }
+
+  @Test
+  void beanThatIsLeftIsFound() {
+    Live left = new Live(EDITED, RELOAD, FORCED, RELEASED, DETACHED, 1, FLAKY);
+
+    assertThat(failed(LiveChecks.of(left)))
+        .containsExactly("detached, both shops fail alike, and no bean is left");
+  }
+
+  @Test
+  void editThatIsNotToldIsFound() {
+    Live silent = new Live(EDITED, "RELOAD_FAILED", FORCED, RELEASED, DETACHED, 0, FLAKY);
+
+    assertThat(failed(LiveChecks.of(silent)))
+        .containsExactly(
+            "the edited policy holds while orders flow, and the event names each change");
+  }
+
+  @Test
   void complaintOfTheAgentIsShown() {
-    Story story =
-        new Story(
-            WELL, FLAKY, SLOW, FAILING, RECOVERY, BURST, AFTERWARDS, List.of("[ha-agent] ERROR"));
+    List<String> log = List.of("[ha-agent] ERROR");
+    Story story = new Story(WELL, FLAKY, SLOW, FAILING, RECOVERY, BURST, AFTERWARDS, LIVE, log);
 
     assertThat(Check.of(story))
         .filteredOn(check -> !check.held())
@@ -93,7 +147,11 @@ class CheckTest {
   }
 
   private static List<String> failed(Story story) {
-    return Check.of(story).stream().filter(check -> !check.held()).map(Check::claim).toList();
+    return failed(Check.of(story));
+  }
+
+  private static List<String> failed(List<Check> checks) {
+    return checks.stream().filter(check -> !check.held()).map(Check::claim).toList();
   }
 
   private static Story story(
@@ -104,7 +162,7 @@ class CheckTest {
       Scene recovery,
       Scene burst,
       Scene afterwards) {
-    return new Story(well, flaky, slow, failing, recovery, burst, afterwards, List.of());
+    return new Story(well, flaky, slow, failing, recovery, burst, afterwards, LIVE, List.of());
   }
 
   private static Scene asWithout(Scene scene) {
