@@ -96,7 +96,7 @@ final class LiveActs {
       for (String line : events.next()) {
         Event event = new Event(line);
         if (event.is("RELOADED") || event.is("RELOAD_FAILED")) {
-          return event.field("event") + " " + event.field("reason");
+          return event.field("event") + " " + String.join(", ", event.texts("changes"));
         }
       }
       TimeUnit.MILLISECONDS.sleep(20);
