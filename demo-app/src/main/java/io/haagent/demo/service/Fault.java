@@ -21,6 +21,12 @@ final class Fault {
   private static final long SLOWNESS_MILLIS = 2_000;
   private static final int FLAKINESS = 4;
 
+  // The golden ratio's fraction as a 64-bit one: its multiples are spread evenly (Knuth 6.4), also
+  // over every second call, so that two callers in turn fare alike.
+  private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
+
+  private static final long SHARE = Long.divideUnsigned(-1L, FLAKINESS) + 1;
+
   private final AtomicLong calls = new AtomicLong();
   private volatile Mode mode = Mode.OK;
 
@@ -32,7 +38,7 @@ final class Fault {
         pause();
         yield false;
       }
-      case FLAKY -> calls.incrementAndGet() % FLAKINESS == 0;
+      case FLAKY -> Long.divideUnsigned(calls.incrementAndGet() * GOLDEN_RATIO, SHARE) == 0;
       case FAIL -> true;
     };
   }

@@ -32,7 +32,8 @@ final class LiveActs {
         "An operator edits policy.json: payment's limit 20/s -> 1/s, burst 20 -> 1. Nothing is restarted.");
     List<Scene> edit = new ArrayList<>();
     String reload = play.meanwhile(() -> edit(USUAL, EDITED), edit);
-    Scene edited = ending(edit, "edited policy", 3);
+    Scene edited = then(edit, "edited policy", 3);
+    account.figures(asOne(edit));
     account.say("event", reload);
     account.say("event", edit(EDITED, USUAL));
 
@@ -40,23 +41,24 @@ final class LiveActs {
       account.tell(
           "9",
           "The stock is taken down for maintenance, and nobody shall ask it meanwhile.",
-          "An operator forces its breaker open over JMX; then resets it.");
+          "An operator forces its breaker open over JMX, and after two seconds resets it.");
       List<Scene> force = new ArrayList<>();
       play.meanwhile(() -> call(console, "forceOpen"), force);
-      Scene forced = ending(force, "forced open", 2);
-      List<Scene> reset = new ArrayList<>();
-      play.meanwhile(() -> call(console, "reset"), reset);
-      Scene released = ending(reset, "reset", 2);
+      Scene forced = then(force, "", 2);
+      play.meanwhile(() -> call(console, "reset"), force);
+      Scene released = then(force, "forced open, reset", 2);
+      account.figures(asOne(force));
 
       account.tell(
           "10",
-          "One call in four fails again. The agent is taken out of the running shop.",
-          "With the agent means without from now on: both shops run the same bytecode.");
+          "One call in four fails again, and the agent is taken out of the running shop.",
+          "From now on there is no agent in either shop.");
       play.fault("flaky", cast.stock(), cast.plain(), cast.resilient());
       List<Scene> detach = new ArrayList<>();
       account.say("$", "java -jar ha-agent.jar detach " + cast.resilientProcess());
       account.say("", play.meanwhile(() -> command("detach"), detach));
-      Scene detached = ending(detach, "detached", 3);
+      Scene detached = then(detach, "detached", 3);
+      account.figures(asOne(detach));
       int beans = console.beans();
 
       account.tell("11", "And it is put in again.", "With the agent: retry, as before.");
@@ -67,22 +69,23 @@ final class LiveActs {
       account.say(
           "",
           play.meanwhile(() -> command("attach", "--policy", layout.policy().toString()), attach));
-      Scene attached = ending(attach, "attached again", 3);
+      Scene attached = then(attach, "attached again", 3);
+      account.figures(asOne(attach));
       play.fault("ok", cast.stock(), cast.plain(), cast.resilient());
       return new Live(edited, reload, forced, released, detached, beans, attached);
     }
   }
 
-  /** Tells the scenes as one, and gives the last, in which everything is as it shall be. */
-  private Scene ending(List<Scene> scenes, String title, int seconds)
+  /** Plays the scene in which everything is as the operator wanted it. */
+  private Scene then(List<Scene> scenes, String title, int seconds)
       throws IOException, InterruptedException {
     Scene last = play.scene(title, seconds);
-    Scene all = last;
-    for (int i = scenes.size() - 1; i >= 0; i--) {
-      all = scenes.get(i).then(all);
-    }
-    account.figures(all);
+    scenes.add(last);
     return last;
+  }
+
+  private static Scene asOne(List<Scene> scenes) {
+    return scenes.stream().reduce(Scene::then).orElseThrow();
   }
 
   /** Returns what the agent told when it took the file over. */
