@@ -1,10 +1,12 @@
 package io.haagent.adapters.jdkhttp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.haagent.engine.BreakerState;
 import io.haagent.engine.PolicyGuard;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -73,20 +75,17 @@ class JdkHttpShadowTest {
     }
   }
 
+  private static URI nobody() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return URI.create("http://localhost:" + socket.getLocalPort() + "/");
+    }
+  }
+
   @Test
   void aConnectionThatIsRefusedIsTheLastFailure() throws Exception {
-    URI nobody;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      nobody = URI.create("http://localhost:" + socket.getLocalPort() + "/");
-    }
+    URI nobody = nobody();
     PolicyGuard guard = guard();
-    IOException thrown = null;
-    try {
-      get(guard, nobody, false);
-    } catch (IOException e) {
-      thrown = e;
-    }
-    assertThat(thrown).isNotNull();
+    assertThatThrownBy(() -> get(guard, nobody, true)).hasCauseInstanceOf(ConnectException.class);
     assertThat(guard.status().lastFailure()).startsWith("java.net.ConnectException");
     assertThat(guard.status().retries()).isEqualTo(1);
   }
