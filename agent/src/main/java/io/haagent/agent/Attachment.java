@@ -38,7 +38,8 @@ public final class Attachment implements BiConsumer<String, Instrumentation> {
     try {
       policy = PolicyReader.read(options.policy(jar));
     } catch (IOException e) {
-      request.answer(Reply.unreadable("can't read the policy " + e.getMessage()));
+      String hint = request.policy() == null ? "; name one by --policy FILE" : "";
+      request.answer(Reply.unreadable("can't read the policy " + e.getMessage() + hint));
       return;
     }
     if (policy.policy() == null) {

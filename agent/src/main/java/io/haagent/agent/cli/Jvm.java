@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * @param pid its process
  * @param main its main class, or its jar
  * @param agent the version of the agent at work in it, or null
- * @param java the Java version that it is of, such as 17
+ * @param java the Java version that it is of, such as 17, or null while it starts
  * @param attachable false where it was started with {@code -XX:+DisableAttachMechanism}
  */
-record Jvm(long pid, String main, @Nullable String agent, String java, boolean attachable) {}
+record Jvm(
+    long pid, String main, @Nullable String agent, @Nullable String java, boolean attachable) {}

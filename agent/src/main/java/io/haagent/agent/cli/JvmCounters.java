@@ -55,11 +55,12 @@ final class JvmCounters {
     try {
       MonitoredVm vm = host.getMonitoredVm(new VmIdentifier("//" + pid + "?mode=r"));
       try {
+        String command = text(vm, "sun.rt.javaCommand");
         return new Jvm(
             pid,
-            MainClass.name(MonitoredVmUtil.commandLine(vm)),
+            MainClass.name(command == null ? "-" : command),
             text(vm, "io.haagent.version"),
-            String.valueOf(text(vm, "java.property.java.vm.specification.version")),
+            text(vm, "java.property.java.vm.specification.version"),
             MonitoredVmUtil.isAttachable(vm));
       } finally {
         host.detach(vm);

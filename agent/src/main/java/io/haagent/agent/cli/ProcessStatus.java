@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param uid the user that it runs as, effectively
  * @param catchesQuit whether it has a handler for SIGQUIT, as every JVM has that can be attached to
+ * @param stopped whether a signal or a debugger has stopped it
  */
-record ProcessStatus(int uid, boolean catchesQuit) {
+record ProcessStatus(int uid, boolean catchesQuit, boolean stopped) {
   private static final int SIGQUIT = 3;
 
   /** Returns null where there is no such file: the process has ended, or this is no Linux. */
@@ -26,14 +27,17 @@ record ProcessStatus(int uid, boolean catchesQuit) {
   static ProcessStatus parse(String text) {
     int uid = -1;
     long caught = 0;
+    boolean stopped = false;
     for (String line : text.split("\n")) {
       String[] words = line.split("\\s+");
       if (words[0].equals("Uid:")) {
         uid = Integer.parseInt(words[2]);
+      } else if (words[0].equals("State:")) {
+        stopped = words[1].equalsIgnoreCase("t");
       } else if (words[0].equals("SigCgt:")) {
         caught = Long.parseUnsignedLong(words[1], 16);
       }
     }
-    return new ProcessStatus(uid, (caught >>> (SIGQUIT - 1) & 1) == 1);
+    return new ProcessStatus(uid, (caught >>> (SIGQUIT - 1) & 1) == 1, stopped);
   }
 }

@@ -37,11 +37,15 @@ final class PsCommand implements Callable<Integer> {
     } else {
       Table table = new Table(">PID", "AGENT", "JAVA", "MAIN");
       for (Jvm jvm : jvms) {
-        table.row(jvm.pid(), jvm.agent() == null ? "-" : jvm.agent(), jvm.java(), jvm.main());
+        table.row(jvm.pid(), orDash(jvm.agent()), orDash(jvm.java()), jvm.main());
       }
       table.lines().forEach(spec.commandLine().getOut()::println);
     }
     return 0;
+  }
+
+  private static String orDash(@Nullable String value) {
+    return value == null ? "-" : value;
   }
 
   private static List<Map<String, @Nullable Object>> objects(List<Jvm> jvms) {

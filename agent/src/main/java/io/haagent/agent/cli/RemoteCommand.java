@@ -39,7 +39,7 @@ final class RemoteCommand {
               + " was started with -XX:+DisableAttachMechanism; start it without, or with"
               + " -javaagent:ha-agent.jar");
     }
-    if (jvm != null && tooOld(jvm.java())) {
+    if (jvm != null && jvm.java() != null && tooOld(jvm.java())) {
       throw new CommandFailed(
           "process " + target.pid() + " runs Java " + jvm.java() + "; ha-agent needs 17 or newer");
     }

@@ -14,6 +14,8 @@ final class StatusPage {
   /** Of a list; the rest is counted, and {@code --json} has it all. */
   private static final int SHOWN = 10;
 
+  private static final int WIDTH = 100;
+
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT)
           .withZone(ZoneId.systemDefault());
@@ -49,8 +51,8 @@ final class StatusPage {
       list(lines, "  woven      ", Answer.strings(guard.get("woven")));
       list(lines, "  not found  ", Answer.strings(guard.get("notFound")));
       if (guard.get("lastFailure") != null) {
-        lines.add(
-            "  last failure " + time(guard, "lastFailureTime") + " " + guard.get("lastFailure"));
+        String failure = time(guard, "lastFailureTime") + " " + guard.get("lastFailure");
+        list(lines, "  last error ", List.of(failure));
       }
     }
     return lines;
@@ -90,12 +92,24 @@ final class StatusPage {
   private static void list(List<String> lines, String label, List<String> values) {
     String start = label;
     for (String value : values.subList(0, Math.min(SHOWN, values.size()))) {
-      lines.add(start + value);
+      wrap(lines, start + value, label.length());
       start = " ".repeat(label.length());
     }
     if (values.size() > SHOWN) {
       lines.add(start + "and " + (values.size() - SHOWN) + " more, which --json lists");
     }
+  }
+
+  /** Breaks at spaces what is wider than a terminal; what follows stands under what was before. */
+  private static void wrap(List<String> lines, String line, int indent) {
+    String rest = line;
+    int space = rest.lastIndexOf(' ', WIDTH);
+    while (rest.length() > WIDTH && space > indent) {
+      lines.add(rest.substring(0, space));
+      rest = " ".repeat(indent) + rest.substring(space + 1);
+      space = rest.lastIndexOf(' ', WIDTH);
+    }
+    lines.add(rest);
   }
 
   private static String time(Map<?, ?> of, String field) {

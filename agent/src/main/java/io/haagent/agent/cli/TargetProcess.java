@@ -55,6 +55,10 @@ final class TargetProcess {
       throw new CommandFailed(
           "process " + pid + " is no JVM; \"java -jar ha-agent.jar ps\" lists those that are");
     }
+    if (status.stopped()) {
+      throw new CommandFailed(
+          "process " + pid + " is stopped; let it go on first: kill -CONT " + pid);
+    }
     if (!sameFiles(pid)) {
       throw new CommandFailed(
           "process "
