@@ -99,9 +99,10 @@ interface Effective {
   private static @Nullable String limit(LimitPolicy limit, String field) {
     return switch (field) {
       case "rate" -> rate(limit);
-      case "burst" -> show(limit.burst());
+      case "burst" -> limit.algorithm().bursts ? show(limit.burst()) : null;
       case "wait" -> Duration.show(limit.waitNanos());
-      case "algorithm" -> "tokenBucket";
+      case "algorithm" -> limit.algorithm().word;
+      case "warmUp" -> limit.warmUpNanos() > 0 ? Duration.show(limit.warmUpNanos()) : null;
       default -> null;
     };
   }

@@ -113,13 +113,14 @@ final class Fields {
   static final Field BURST = Field.whole("burst", 1, 1_000_000_000, null);
   static final Field WAIT = Field.duration("wait", 0, "\"0ms\"");
   static final Field ALGORITHM = Field.of("algorithm", Kind.CHOICE, "\"tokenBucket\"");
+  static final Field WARM_UP = Field.duration("warmUp", 1, null);
   static final List<Field> LIMITS =
       List.of(
           RATE,
           BURST,
           WAIT,
           ALGORITHM,
-          Field.later("warmUp"),
+          WARM_UP,
           Field.later("key"),
           Field.later("tierBy"),
           Field.later("tiers"),

@@ -1,9 +1,12 @@
 package io.haagent.policy;
 
+import io.haagent.policy.LimitPolicy.Algorithm;
+
 /** Reads {@code limit}. */
 final class LimitReader {
   private static final long SECOND = 1_000_000_000L;
   private static final long MAX_PER_SECOND = 1_000_000_000L;
+  private static final LimitPolicy RESILIENCE4J = PresetDefaults.RESILIENCE4J_LIMIT;
 
   private final boolean resilience4j;
   private final Problems problems;
@@ -17,63 +20,105 @@ final class LimitReader {
 
   LimitPolicy read(Value value) {
     ObjectReader reader = new ObjectReader(value, Fields.LIMITS, "{\"rate\": \"100/s\"}", problems);
-    algorithm(reader);
+    Algorithm algorithm = algorithm(reader);
+    long warmUp = warmUp(value, reader, algorithm);
     long wait = reader.duration(Fields.WAIT, resilience4j ? RESILIENCE4J.waitNanos() : 0);
-    Value rate = reader.text(Fields.RATE, "\"100/s\"");
-    if (rate != null) {
-      return rated(rate, reader, wait);
+    if (algorithm == Algorithm.PACED && wait == 0) {
+      warnings.addKey(
+          value,
+          "paces nobody without a wait, a call before its turn is rejected; write one like"
+              + " \"wait\": \"500ms\"");
     }
-    if (resilience4j && reader.get(Fields.RATE) == null) {
+    Value rate = reader.text(Fields.RATE, "\"100/s\"");
+    long permits = 1;
+    long seconds = 1;
+    if (rate != null) {
+      seconds = seconds(rate);
+      permits = permits(rate, seconds);
+      seconds = Math.max(1, seconds);
+    } else if (resilience4j && reader.get(Fields.RATE) == null) {
       warnings.addKey(
           value, "Resilience4j's default of 50 calls in 500 ns holds nothing back; write a rate");
-      int burst = reader.whole(Fields.BURST, (int) RESILIENCE4J.burst());
-      return new LimitPolicy(RESILIENCE4J.permits(), RESILIENCE4J.periodNanos(), burst, wait);
-    }
-    if (reader.isWhole() && reader.get(Fields.RATE) == null) {
+      long burst = burst(reader, algorithm, RESILIENCE4J.burst());
+      return new LimitPolicy(
+          algorithm, RESILIENCE4J.permits(), RESILIENCE4J.periodNanos(), burst, warmUp, wait);
+    } else if (reader.isWhole() && reader.get(Fields.RATE) == null) {
       problems.addKey(value, "has no rate; write one like \"rate\": \"100/s\"");
     }
-    return new LimitPolicy(1, SECOND, reader.whole(Fields.BURST, 1), wait);
+    long burst = burst(reader, algorithm, Math.max(1, permits / seconds));
+    return new LimitPolicy(algorithm, permits, seconds * SECOND, burst, warmUp, wait);
   }
 
-  private static final LimitPolicy RESILIENCE4J = PresetDefaults.RESILIENCE4J_LIMIT;
+  /** Returns the seconds of a rate's unit, 0 of none. */
+  private static long seconds(Value rate) {
+    return switch (rate.text.substring(Duration.digits(rate.text))) {
+      case "/s" -> 1;
+      case "/m" -> 60;
+      case "/h" -> 3600;
+      default -> 0;
+    };
+  }
 
-  private LimitPolicy rated(Value rate, ObjectReader reader, long wait) {
+  private long permits(Value rate, long seconds) {
     int digits = Duration.digits(rate.text);
-    long seconds =
-        switch (rate.text.substring(digits)) {
-          case "/s" -> 1;
-          case "/m" -> 60;
-          case "/h" -> 3600;
-          default -> 0;
-        };
     long permits = Duration.number(rate.text, digits);
     if (seconds == 0 || digits == 0) {
       problems.add(
           rate, rate.shown() + " is not a rate; write it like \"100/s\", \"100/m\" or \"100/h\"");
-      permits = 1;
-      seconds = 1;
-    } else if (permits < 1 || permits > MAX_PER_SECOND * seconds) {
-      problems.add(rate, rate.shown() + " is out of range; must be from 1/h to 1000000000/s");
-      permits = 1;
+      return 1;
     }
-    int oneSecond = (int) Math.max(1, permits / seconds);
-    return new LimitPolicy(permits, seconds * SECOND, reader.whole(Fields.BURST, oneSecond), wait);
+    if (permits < 1 || permits > MAX_PER_SECOND * seconds) {
+      problems.add(rate, rate.shown() + " is out of range; must be from 1/h to 1000000000/s");
+      return 1;
+    }
+    return permits;
   }
 
-  private void algorithm(ObjectReader reader) {
+  private Algorithm algorithm(ObjectReader reader) {
     Value value = reader.text(Fields.ALGORITHM, "\"tokenBucket\"");
-    if (value == null || value.text.equals("tokenBucket")) {
-      return;
+    if (value == null) {
+      return Algorithm.TOKEN_BUCKET;
     }
-    boolean later =
-        switch (value.text) {
-          case "slidingWindow", "paced", "warmUp" -> true;
-          default -> false;
-        };
+    for (Algorithm algorithm : Algorithm.values()) {
+      if (algorithm.word.equals(value.text)) {
+        return algorithm;
+      }
+    }
     problems.add(
         value,
         value.shown()
-            + (later ? " is not supported by this version yet" : " is no algorithm")
-            + "; write \"tokenBucket\"");
+            + " is no algorithm; write \"tokenBucket\", \"slidingWindow\", \"paced\" or"
+            + " \"warmUp\"");
+    return Algorithm.TOKEN_BUCKET;
+  }
+
+  private long warmUp(Value limit, ObjectReader reader, Algorithm algorithm) {
+    long warmUp = reader.duration(Fields.WARM_UP, 0);
+    Value value = reader.get(Fields.WARM_UP);
+    if (algorithm == Algorithm.WARM_UP) {
+      if (value == null && reader.isWhole()) {
+        problems.addKey(limit, "has no warmUp; write one like \"warmUp\": \"10s\"");
+      }
+      return warmUp;
+    }
+    if (value != null) {
+      problems.addKey(
+          value,
+          "only the algorithm \"warmUp\" has it; write \"algorithm\": \"warmUp\", or remove it");
+    }
+    return 0;
+  }
+
+  private long burst(ObjectReader reader, Algorithm algorithm, long fallback) {
+    long burst = reader.whole(Fields.BURST, (int) fallback);
+    if (algorithm.bursts) {
+      return burst;
+    }
+    Value value = reader.get(Fields.BURST);
+    if (value != null) {
+      problems.addKey(
+          value, "the algorithm \"" + algorithm.word + "\" saves nothing up; remove it");
+    }
+    return 1;
   }
 }

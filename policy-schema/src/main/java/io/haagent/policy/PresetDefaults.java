@@ -25,7 +25,8 @@ record PresetDefaults(
     long halfOpenMaxWait,
     int maxConcurrent) {
   /** Resilience4j's {@code limitForPeriod}, {@code limitRefreshPeriod}, {@code timeoutDuration}. */
-  static final LimitPolicy RESILIENCE4J_LIMIT = new LimitPolicy(50, 500, 50, 5_000_000_000L);
+  static final LimitPolicy RESILIENCE4J_LIMIT =
+      LimitPolicy.tokenBucket(50, 500, 50, 5_000_000_000L);
 
   static PresetDefaults of(Preset preset) {
     Window tenSeconds = new Window.Time(10_000_000_000L);

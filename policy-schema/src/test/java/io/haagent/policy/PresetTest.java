@@ -37,7 +37,7 @@ class PresetTest {
                 5 * S,
                 3,
                 5 * S));
-    assertThat(guard.limit()).isEqualTo(new LimitPolicy(100, S, 100, 0));
+    assertThat(guard.limit()).isEqualTo(LimitPolicy.tokenBucket(100, S, 100, 0));
   }
 
   @Test
@@ -69,7 +69,7 @@ class PresetTest {
     assertThat(guard.retry().maxAttempts()).isEqualTo(3);
     assertThat(guard.retry().backoff()).isEqualTo(new Backoff(500 * MS, 1, 5 * S, 0));
     assertThat(guard.bulkhead()).isEqualTo(new BulkheadPolicy(25, 0));
-    assertThat(guard.limit()).isEqualTo(new LimitPolicy(50, 500, 50, S));
+    assertThat(guard.limit()).isEqualTo(LimitPolicy.tokenBucket(50, 500, 50, S));
     assertThat(Read.guard("resilience4j", "'http':{},'limit':{}").limit().waitNanos())
         .isEqualTo(5 * S);
   }
@@ -91,11 +91,11 @@ class PresetTest {
   @Test
   void burstIsOneSecondsWorthButAtLeastOne() {
     assertThat(Read.guard("'http':{},'limit':{'rate':'90/m'}").limit())
-        .isEqualTo(new LimitPolicy(90, 60 * S, 1, 0));
+        .isEqualTo(LimitPolicy.tokenBucket(90, 60 * S, 1, 0));
     assertThat(Read.guard("'http':{},'limit':{'rate':'1000000000/s'}").limit())
-        .isEqualTo(new LimitPolicy(1_000_000_000, S, 1_000_000_000, 0));
+        .isEqualTo(LimitPolicy.tokenBucket(1_000_000_000, S, 1_000_000_000, 0));
     assertThat(Read.guard("'http':{},'limit':{'rate':'7200/h','burst':9}").limit())
-        .isEqualTo(new LimitPolicy(7200, 3600 * S, 9, 0));
+        .isEqualTo(LimitPolicy.tokenBucket(7200, 3600 * S, 9, 0));
   }
 
   @Test

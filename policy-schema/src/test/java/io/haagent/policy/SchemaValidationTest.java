@@ -37,6 +37,8 @@ class SchemaValidationTest {
           "initial above max",
           "initial above the default max",
           "limit without a rate",
+          "a burst where nothing is saved up",
+          "a warm-up without its algorithm and the algorithm without it",
           "bulkhead without maxConcurrent");
 
   @ParameterizedTest(name = "{0}")

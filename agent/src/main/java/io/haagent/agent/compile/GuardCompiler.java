@@ -3,6 +3,7 @@ package io.haagent.agent.compile;
 import io.haagent.engine.Backoff;
 import io.haagent.engine.BreakerSettings;
 import io.haagent.engine.EventSink;
+import io.haagent.engine.LimitSettings;
 import io.haagent.engine.PolicyGuard;
 import io.haagent.engine.PolicyGuardBuilder;
 import io.haagent.engine.Scheduler;
@@ -56,13 +57,25 @@ public final class GuardCompiler {
     breaker(builder, policy.breaker());
     LimitPolicy limit = policy.limit();
     if (limit != null) {
-      builder.limit(limit.permits(), limit.periodNanos(), limit.burst(), limit.waitNanos());
+      builder.limit(settings(limit), limit.waitNanos());
     }
     BulkheadPolicy bulkhead = policy.bulkhead();
     if (bulkhead != null) {
       builder.bulkhead(bulkhead.maxConcurrent(), bulkhead.waitNanos());
     }
     return builder.build();
+  }
+
+  private static LimitSettings settings(LimitPolicy limit) {
+    LimitSettings.Algorithm algorithm =
+        switch (limit.algorithm()) {
+          case TOKEN_BUCKET -> LimitSettings.Algorithm.TOKEN_BUCKET;
+          case SLIDING_WINDOW -> LimitSettings.Algorithm.SLIDING_WINDOW;
+          case PACED -> LimitSettings.Algorithm.PACED;
+          case WARM_UP -> LimitSettings.Algorithm.WARM_UP;
+        };
+    return new LimitSettings(
+        algorithm, limit.permits(), limit.periodNanos(), limit.burst(), limit.warmUpNanos());
   }
 
   private static void retry(PolicyGuardBuilder builder, @Nullable RetryPolicy retry) {
