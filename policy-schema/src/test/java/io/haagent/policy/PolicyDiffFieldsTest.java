@@ -1,0 +1,129 @@
+package io.haagent.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** Holds that no field of the format is forgotten when two policies are compared. */
+class PolicyDiffFieldsTest {
+  /** Two values of each field, each other than the default. */
+  private static final Map<String, List<String>> VALUES =
+      Map.ofEntries(
+          Map.entry("mode", List.of("'off'", "'shadow'")),
+          Map.entry("deadline", List.of("'1s'", "'2s'")),
+          Map.entry("http.hosts", List.of("['a']", "['b']")),
+          Map.entry("http.methods", List.of("['GET']", "['PUT']")),
+          Map.entry("http.paths", List.of("['/a']", "['/b']")),
+          Map.entry("reject.throw", List.of("'A'", "'B'")),
+          Map.entry("retry.maxAttempts", List.of("2", "4")),
+          Map.entry("retry.backoff.initial", List.of("'1ms'", "'2ms'")),
+          Map.entry("retry.backoff.multiplier", List.of("1", "3")),
+          Map.entry("retry.backoff.max", List.of("'1s'", "'2s'")),
+          Map.entry("retry.backoff.jitter", List.of("0", "1")),
+          Map.entry("retry.on", List.of("['503']", "['504']")),
+          Map.entry("retry.idempotent", List.of("true")),
+          Map.entry("retry.budget.ratio", List.of("1", "0")),
+          Map.entry("retry.budget.minPerSecond", List.of("1", "0")),
+          Map.entry("breaker.window", List.of("'1s'", "100")),
+          Map.entry("breaker.minimumCalls", List.of("1", "2")),
+          Map.entry("breaker.failureRate", List.of("10", "20")),
+          Map.entry("breaker.failure", List.of("['A']", "['B']")),
+          Map.entry("breaker.ignore", List.of("['A']", "['B']")),
+          Map.entry("breaker.openFor", List.of("'1s'", "'2s'")),
+          Map.entry("breaker.halfOpenCalls", List.of("1", "2")),
+          Map.entry("breaker.halfOpenMaxWait", List.of("'0s'", "'2s'")),
+          Map.entry("limit.burst", List.of("1", "2")),
+          Map.entry("limit.wait", List.of("'1s'", "'2s'")),
+          Map.entry("bulkhead.wait", List.of("'1s'", "'2s'")));
+
+  /**
+   * Compared in a test of their own: the one is no member of an HTTP guard, the others required.
+   */
+  private static final List<String> ELSEWHERE =
+      List.of("method", "limit.rate", "limit.algorithm", "bulkhead.maxConcurrent");
+
+  @Test
+  void everyFieldHasACase() {
+    List<String> known = new ArrayList<>(ELSEWHERE);
+    known.addAll(VALUES.keySet());
+    List<String> fields = new ArrayList<>();
+    add("", Fields.GUARD, fields);
+    add("http.", Fields.HTTP_TARGET, fields);
+    add("reject.", Fields.REJECTION, fields);
+    add("retry.", Fields.RETRIES, fields);
+    add("retry.backoff.", Fields.BACKOFFS, fields);
+    add("retry.budget.", Fields.BUDGETS, fields);
+    add("breaker.", Fields.BREAKERS, fields);
+    add("limit.", Fields.LIMITS, fields);
+    add("bulkhead.", Fields.BULKHEADS, fields);
+    assertThat(new TreeSet<>(known)).containsExactlyElementsOf(new TreeSet<>(fields));
+  }
+
+  @Test
+  void everyChangeOfAFieldIsToldOnce() {
+    VALUES.forEach(
+        (way, values) -> {
+          List<String> forms = new ArrayList<>(values);
+          if (!way.startsWith("reject")) {
+            forms.add(null);
+          }
+          for (String before : forms) {
+            for (String after : forms) {
+              List<String> changes = PolicyDiff.between(guard(way, before), guard(way, after));
+              if (before == after) {
+                assertThat(changes).as(way).isEmpty();
+              } else {
+                assertThat(changes)
+                    .as(way)
+                    .singleElement()
+                    .asString()
+                    .startsWith("guards.a." + way);
+              }
+            }
+          }
+        });
+  }
+
+  @Test
+  void requiredFieldsAreCompared() {
+    assertThat(
+            PolicyDiff.between(
+                Read.good("{'guards':{'a':{'http':{},'limit':{'rate':'60/m'}}}}"),
+                Read.good("{'guards':{'a':{'http':{},'limit':{'rate':'2/s'}}}}")))
+        .containsExactly("guards.a.limit.rate: 60/m -> 2/s");
+    assertThat(
+            PolicyDiff.between(
+                Read.good("{'guards':{'a':{'http':{},'bulkhead':{'maxConcurrent':5}}}}"),
+                Read.good("{'guards':{'a':{'http':{},'bulkhead':{'maxConcurrent':6}}}}")))
+        .containsExactly("guards.a.bulkhead.maxConcurrent: 5 -> 6");
+  }
+
+  private static void add(String prefix, List<Field> all, List<String> fields) {
+    for (Field field : all) {
+      if (field.kind() != Field.Kind.LATER && field.kind() != Field.Kind.OBJECT) {
+        fields.add(prefix + field.name());
+      }
+    }
+  }
+
+  private static Policy guard(String way, String value) {
+    String[] parts = way.split("\\.");
+    String member = value == null ? "" : "'" + parts[parts.length - 1] + "':" + value;
+    for (int i = parts.length - 2; i >= 0; i--) {
+      String required =
+          switch (parts[i]) {
+            case "limit" -> "'rate':'9/s'";
+            case "bulkhead" -> "'maxConcurrent':9";
+            default -> "";
+          };
+      String comma = required.isEmpty() || member.isEmpty() ? "" : ",";
+      member = "'" + parts[i] + "':{" + required + comma + member + "}";
+    }
+    String http = way.startsWith("http.") ? "" : "'http':{}" + (member.isEmpty() ? "" : ",");
+    return Read.good("{'guards':{'a':{" + http + member + "}}}");
+  }
+}
