@@ -158,6 +158,11 @@ final class EventLog implements EventSink, Runnable {
     }
   }
 
+  /** Tells whether nothing is queued. */
+  boolean isWritten() {
+    return queue.isEmpty();
+  }
+
   private void write(byte[] line) throws IOException {
     if (failing) {
       out.write('\n'); // ends what may be half a line

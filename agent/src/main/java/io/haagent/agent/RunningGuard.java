@@ -103,13 +103,13 @@ final class RunningGuard implements LiveGuard {
   @Override
   public List<String> woven() {
     GuardPolicy now = definition;
-    return now == null ? List.of() : agent.woven(now);
+    return now == null ? List.of() : agent.installation().woven(now);
   }
 
   @Override
   public List<String> notFound() {
     GuardPolicy now = definition;
-    return now == null ? List.of() : agent.notFound(now);
+    return now == null ? List.of() : agent.installation().notFound(now);
   }
 
   /** What an operator does to a breaker. */

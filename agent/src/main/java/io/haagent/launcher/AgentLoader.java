@@ -8,6 +8,7 @@ import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLConnection;
 import java.net.URLStreamHandler;
+import java.security.ProtectionDomain;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.jar.JarFile;
@@ -46,6 +47,13 @@ final class AgentLoader extends ClassLoader {
 
   private static final String OWN = "io.haagent.";
   private static final String CONTRACT = "io.haagent.bootstrap.";
+
+  /**
+   * Not the default domain, which names this loader: until JDK 24 each thread keeps the domains of
+   * all who were on the stack that made it, so one of the app's, made by its own code beneath a
+   * guard, would keep a detached agent for ever.
+   */
+  private static final ProtectionDomain NOBODYS = new ProtectionDomain(null, null);
 
   private final File file;
   private final JarFile jar;
@@ -86,7 +94,7 @@ final class AgentLoader extends ClassLoader {
       if (bytes == null) {
         throw new ClassNotFoundException(name);
       }
-      return defineClass(name, bytes, 0, bytes.length);
+      return defineClass(name, bytes, 0, bytes.length, NOBODYS);
     }
   }
 

@@ -1,11 +1,14 @@
 package io.haagent.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.haagent.engine.BreakerState;
 import io.haagent.engine.GuardEvent;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,6 +59,73 @@ class EventLogTest {
     assertThat(new String(line, StandardCharsets.UTF_8))
         .doesNotContain("from")
         .doesNotContain("null");
+  }
+
+  @Test
+  void tellsTheShadowAndWhatAReloadChanged() throws Exception {
+    byte[] line =
+        open()
+            .line(
+                new GuardEvent(
+                    0,
+                    GuardEvent.Level.INFO,
+                    "*",
+                    GuardEvent.Type.RELOADED,
+                    true,
+                    BreakerState.NONE,
+                    null,
+                    null,
+                    0,
+                    List.of("guards.a: added", "guards.b: removed"),
+                    "2 changes"));
+
+    assertThat(new String(line, StandardCharsets.UTF_8))
+        .contains("\"event\":\"RELOADED\",\"mode\":\"shadow\"")
+        .contains("\"changes\":[\"guards.a: added\",\"guards.b: removed\"],\"reason\"");
+  }
+
+  @Test
+  void closingWritesWhatIsQueued() throws Exception {
+    EventLog log = open();
+    for (int i = 0; i < 100; i++) {
+      log.accept(event());
+    }
+
+    log.close();
+
+    assertThat(Files.readAllLines(new File(folder, "events.json").toPath())).hasSize(100);
+  }
+
+  @Test
+  void aFullDiskIsToldOnce() throws Exception {
+    assumeTrue(new File("/dev/full").exists());
+    File lines = new File(folder, "agent.log");
+    EventLog log = EventLog.open("/dev/full", "shop", new AgentLog(lines.getPath(), "WARN"));
+
+    for (int i = 0; i < 20; i++) {
+      log.accept(event());
+      Poll.until(log::isWritten);
+    }
+
+    log.close();
+    assertThat(Files.readAllLines(lines.toPath()))
+        .singleElement()
+        .asString()
+        .startsWith("[ha-agent] ERROR events can't be written")
+        .contains("No space");
+  }
+
+  private static GuardEvent event() {
+    return new GuardEvent(
+        0,
+        GuardEvent.Level.INFO,
+        "stock",
+        GuardEvent.Type.NOT_PERMITTED,
+        BreakerState.OPEN,
+        null,
+        null,
+        0,
+        "open");
   }
 
   private EventLog open() throws Exception {

@@ -37,15 +37,6 @@ final class Ledger {
     byClass.remove(className);
   }
 
-  /** Tells whether a class is woven; true for all once there were more than it keeps. */
-  synchronized boolean mayHave(String className) {
-    return full || byClass.containsKey(className);
-  }
-
-  synchronized boolean isEmpty() {
-    return byClass.isEmpty();
-  }
-
   /** Returns a guard's methods; at most {@code most}, then a line that counts the rest. */
   synchronized List<String> of(String guard, int most) {
     List<String> found = new ArrayList<>();

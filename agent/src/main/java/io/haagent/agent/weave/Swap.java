@@ -58,13 +58,12 @@ final class Swap {
   }
 
   /** Tells whether a loaded class is concerned and hasn't been seen. */
-  boolean missed(Class<?> loaded, Ledger ledger) {
-    String name = loaded.getName();
-    String internalName = name.replace('.', '/');
+  boolean missed(Class<?> loaded) {
+    String internalName = loaded.getName().replace('.', '/');
     boolean concerned =
         added.mayMatch(loaded)
             || (http && internalName.equals(Weaver.HTTP_CLIENT))
-            || (ledger.mayHave(name) && dropped.mayMatch(loaded));
+            || dropped.mayMatch(loaded);
     if (!concerned) {
       return false;
     }

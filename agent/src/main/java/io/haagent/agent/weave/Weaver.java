@@ -1,5 +1,6 @@
 package io.haagent.agent.weave;
 
+import io.haagent.bootstrap.Gate;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.security.ProtectionDomain;
@@ -33,13 +34,10 @@ public final class Weaver implements ClassFileTransformer {
   private static final String GATE = "io.haagent.bootstrap.Gate";
   private static final String AGENT_LOADER = "io.haagent.launcher.AgentLoader";
 
-  /** Classes on their way into the JVM during the last look before leaving it: waits in all. */
+  /** When leaving there are no later looks but these, two at least, for half a second at most. */
   private static final int LAST_LOOKS = 20;
 
   private static final long BETWEEN_LAST_LOOKS_NANOS = 25_000_000L;
-
-  /** Looks for what is named in the ledger but not loaded, such as a class of a closed loader. */
-  private static final int LOOKS_FOR_THE_UNLOADED = 3;
 
   private final Instrumentation instrumentation;
   private final int httpAdapter;
@@ -103,22 +101,19 @@ public final class Weaver implements ClassFileTransformer {
 
   /** Gives all classes their original bytes back and stops looking at others. */
   public void restore() {
-    plan = Plan.nothing();
+    Plan none = plan.next(new TargetIndex(List.of()), false);
+    plan = none;
     uninstall();
     for (int looks = 1; looks <= LAST_LOOKS; looks++) {
-      List<Class<?>> woven = new ArrayList<>();
-      for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
-        if (ledger.mayHave(loaded.getName()) && isOurs(loaded)) {
-          woven.add(loaded);
-        }
+      for (Swap swap : none.pending()) {
+        look(swap);
       }
-      transformAgain(woven);
-      boolean over = weaving.get() == 0;
-      if (over && (ledger.isEmpty() || looks >= LOOKS_FOR_THE_UNLOADED)) {
-        return;
+      if (looks > 1 && weaving.get() == 0) {
+        break;
       }
       LockSupport.parkNanos(this, BETWEEN_LAST_LOOKS_NANOS);
     }
+    plan = Plan.nothing();
   }
 
   /** Reports those of these targets that no class has answered to so far, each once. */
@@ -178,10 +173,7 @@ public final class Weaver implements ClassFileTransformer {
   private void look(Swap swap) {
     List<Class<?>> missed = new ArrayList<>();
     for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
-      if (!loaded.isArray()
-          && !loaded.isPrimitive()
-          && swap.missed(loaded, ledger)
-          && isOurs(loaded)) {
+      if (!loaded.isArray() && !loaded.isPrimitive() && swap.missed(loaded) && isOurs(loaded)) {
         missed.add(loaded);
       }
     }
@@ -295,7 +287,7 @@ public final class Weaver implements ClassFileTransformer {
     Boolean known = seesGate.get(loader);
     if (known == null) {
       try {
-        known = Class.forName(GATE, false, loader).getClassLoader() == null;
+        known = Class.forName(GATE, false, loader) == Gate.class;
       } catch (ClassNotFoundException | LinkageError e) {
         known = false;
       }
