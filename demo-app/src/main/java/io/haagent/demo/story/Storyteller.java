@@ -24,7 +24,7 @@ final class Storyteller {
   }
 
   Story play() throws IOException, InterruptedException {
-    play.steady(2); // Java is slow at first, which is no part of the story
+    play.warmUp();
     account.opening();
 
     account.tell("1", "All is well.", "The agent has nothing to do.");
