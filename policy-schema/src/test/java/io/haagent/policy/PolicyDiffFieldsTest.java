@@ -37,6 +37,7 @@ class PolicyDiffFieldsTest {
           Map.entry("breaker.halfOpenCalls", List.of("1", "2")),
           Map.entry("breaker.halfOpenMaxWait", List.of("'0s'", "'2s'")),
           Map.entry("limit.burst", List.of("1", "2")),
+          Map.entry("limit.algorithm", List.of("'slidingWindow'", "'paced'")),
           Map.entry("limit.wait", List.of("'1s'", "'2s'")),
           Map.entry("bulkhead.wait", List.of("'1s'", "'2s'")));
 
@@ -44,7 +45,7 @@ class PolicyDiffFieldsTest {
    * Compared in a test of their own: the one is no member of an HTTP guard, the others required.
    */
   private static final List<String> ELSEWHERE =
-      List.of("method", "limit.rate", "limit.algorithm", "bulkhead.maxConcurrent");
+      List.of("method", "limit.rate", "limit.warmUp", "bulkhead.maxConcurrent");
 
   @Test
   void everyFieldHasACase() {
@@ -97,9 +98,24 @@ class PolicyDiffFieldsTest {
         .containsExactly("guards.a.limit.rate: 60/m -> 2/s");
     assertThat(
             PolicyDiff.between(
+                limit("'rate':'9/s','algorithm':'warmUp','warmUp':'1s'"),
+                limit("'rate':'9/s','algorithm':'warmUp','warmUp':'2s'")))
+        .containsExactly("guards.a.limit.warmUp: 1s -> 2s");
+    assertThat(
+            PolicyDiff.between(
+                limit("'rate':'9/s','algorithm':'warmUp','warmUp':'1s'"), limit("'rate':'9/s'")))
+        .containsExactly(
+            "guards.a.limit.algorithm: warmUp -> default (tokenBucket)",
+            "guards.a.limit.warmUp: 1s -> none");
+    assertThat(
+            PolicyDiff.between(
                 Read.good("{'guards':{'a':{'http':{},'bulkhead':{'maxConcurrent':5}}}}"),
                 Read.good("{'guards':{'a':{'http':{},'bulkhead':{'maxConcurrent':6}}}}")))
         .containsExactly("guards.a.bulkhead.maxConcurrent: 5 -> 6");
+  }
+
+  private static Policy limit(String members) {
+    return Read.good("{'guards':{'a':{'http':{},'limit':{" + members + "}}}}");
   }
 
   private static void add(String prefix, List<Field> all, List<String> fields) {
