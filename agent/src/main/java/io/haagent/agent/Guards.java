@@ -22,6 +22,7 @@ final class Guards {
   private final GuardCompiler compiler;
   private final Map<String, RunningGuard> byName = new HashMap<>();
   private volatile List<RunningGuard> inPlace = List.of();
+  private volatile Map<String, RunningGuard> inPlaceByName = new HashMap<>();
   private int next;
 
   /**
@@ -49,17 +50,21 @@ final class Guards {
     }
     // From here on nothing fails: all guards are replaced, or none.
     CompiledTargets targets = new CompiledTargets(policy.source());
-    List<RunningGuard> before = inPlace;
+    Map<String, RunningGuard> named = new HashMap<>();
     for (int i = 0; i < built.length; i++) {
-      guards.get(i).become(policies.get(i), modes[i], built[i]);
-      targets.add(guards.get(i).index(), policies.get(i));
+      RunningGuard guard = guards.get(i);
+      guard.become(policies.get(i), modes[i], built[i]);
+      named.put(guard.name(), guard);
+      targets.add(guard.index(), policies.get(i));
     }
+    List<RunningGuard> before = inPlace;
     for (int i = 0; i < before.size(); i++) {
-      if (!guards.contains(before.get(i))) {
+      if (!named.containsKey(before.get(i).name())) {
         before.get(i).leave();
       }
     }
-    inPlace = guards;
+    inPlaceByName = named;
+    inPlace = List.copyOf(guards);
     return targets;
   }
 
@@ -94,13 +99,19 @@ final class Guards {
     return slots;
   }
 
-  /** Returns the guards in file order. */
+  /** Returns the guard of a name, or null where the policy has none. */
+  @Nullable RunningGuard get(String name) {
+    return inPlaceByName.get(name);
+  }
+
+  /** Returns the guards in file order; the same list until they change. */
   List<RunningGuard> inPlace() {
     return inPlace;
   }
 
   void clear() {
     inPlace = List.of();
+    inPlaceByName = new HashMap<>();
     byName.clear();
   }
 }

@@ -57,7 +57,10 @@ final class Installation {
       return null;
     }
     try {
-      return new JdkHttpAdapter(http);
+      // Through an array: to verify that it may be returned the JVM would load it in every start.
+      Adapter[] made = new Adapter[1];
+      made[0] = new JdkHttpAdapter(http);
+      return made[0];
     } catch (NoClassDefFoundError e) {
       reporter.notApplied("*", NO_CLIENT);
       return null;
@@ -84,9 +87,8 @@ final class Installation {
     install();
   }
 
-  /** Returns the guards in file order. */
-  List<RunningGuard> guards() {
-    return guards.inPlace();
+  Guards guards() {
+    return guards;
   }
 
   Weaver weaver() {

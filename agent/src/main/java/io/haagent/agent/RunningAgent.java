@@ -126,17 +126,12 @@ final class RunningAgent implements LiveAgent {
 
   @Override
   public List<LiveGuard> guards() {
-    return List.copyOf(installation.guards());
+    return List.copyOf(installation.guards().inPlace());
   }
 
   @Override
   public @Nullable LiveGuard guard(String name) {
-    for (RunningGuard guard : installation.guards()) {
-      if (guard.name().equals(name)) {
-        return guard;
-      }
-    }
-    return null;
+    return installation.guards().get(name);
   }
 
   void mode(RunningGuard guard, Mode mode) {
