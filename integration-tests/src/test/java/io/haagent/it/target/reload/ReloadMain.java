@@ -8,8 +8,9 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads lines {@code <fact> <method>}, calls the method, and prints as that fact what the caller got
- * and how often the body ran. A line {@code failing} or {@code working} says how the body behaves.
+ * Reads lines {@code <fact> <method>}, calls the method, and prints as that fact what the caller
+ * got and how often the body ran. A line {@code failing} or {@code working} says how the body
+ * behaves.
  */
 public final class ReloadMain {
 

@@ -1,0 +1,5 @@
+/** Programs that JMX clients look into. */
+@NullMarked
+package io.haagent.it.target.jmx;
+
+import org.jspecify.annotations.NullMarked;
