@@ -25,6 +25,7 @@ final class Forked {
   private final List<Path> classPath = new ArrayList<>(List.of(Artifacts.programs()));
   private final Map<String, String> options = new LinkedHashMap<>();
   private final Map<String, String> environment = new LinkedHashMap<>();
+  private final List<String> prefix = new ArrayList<>();
   private boolean withAgent = true;
   private String policy = "";
 
@@ -45,10 +46,14 @@ final class Forked {
 
   /** {@code java -jar ha-agent.jar}, without an application. */
   static Forked commandLine(Jdk jdk, String... arguments) {
+    return commandLine(jdk, Artifacts.agentJar(), arguments);
+  }
+
+  static Forked commandLine(Jdk jdk, Path agentJar, String... arguments) {
     Forked forked = new Forked(jdk, "command").withoutAgent();
     forked.classPath.clear();
     forked.program.add("-jar");
-    forked.program.add(Artifacts.agentJar().toString());
+    forked.program.add(agentJar.toString());
     forked.program.addAll(List.of(arguments));
     return forked;
   }
@@ -116,6 +121,13 @@ final class Forked {
     return this;
   }
 
+  /** Runs as another user, which only root can make it do. */
+  Forked as(int user) {
+    String id = String.valueOf(user);
+    prefix.addAll(List.of("setpriv", "--reuid", id, "--regid", id, "--clear-groups"));
+    return this;
+  }
+
   String agentOptions() {
     return options.entrySet().stream()
         .map(option -> option.getKey() + "=" + option.getValue())
@@ -147,7 +159,7 @@ final class Forked {
   }
 
   private List<String> command(String... arguments) {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(prefix);
     command.add(jdk.tool("java").toString());
     command.addAll(jvm);
     if (withAgent) {
