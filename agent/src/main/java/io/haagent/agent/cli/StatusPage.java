@@ -37,13 +37,13 @@ final class StatusPage {
             + " in process "
             + pid
             + (Boolean.FALSE.equals(agent.get("enabled")) ? ", DISABLED: all calls pass" : ""));
-    lines.add(
-        "policy " + agent.get("policyFile") + ", in place since " + time(agent, "lastReload"));
+    list(lines, "policy       ", List.of(String.valueOf(agent.get("policyFile"))));
+    list(lines, "last reload  ", List.of(time(agent, "lastReload")));
     if (agent.get("lastError") != null) {
-      lines.add("last reload failed: " + agent.get("lastError"));
+      list(lines, "last error   ", List.of(String.valueOf(agent.get("lastError"))));
     }
     lines.add("");
-    lines.addAll(table().lines());
+    lines.addAll(answer.guards().isEmpty() ? List.of("no guards") : table().lines());
     for (Map<?, ?> guard : answer.guards()) {
       lines.add("");
       lines.add(String.valueOf(guard.get("name")));
