@@ -55,6 +55,16 @@ public class GuardedCall extends Measured {
     return woven(Guards.STACK, call.argument);
   }
 
+  /** A call that an open breaker rejects. */
+  @Benchmark
+  public Object rejected(Call call, Guards guards) {
+    try {
+      return woven(Guards.OPEN, call.argument);
+    } catch (Throwable rejection) {
+      return rejection;
+    }
+  }
+
   /**
    * A woven method, written out as the advice leaves it: the state of the call in locals, the body
    * in a loop that a repeat goes round. The index is a constant once this is inlined, as it is in

@@ -32,6 +32,7 @@ public class Guards {
   static final int BULKHEAD = 5;
   static final int RETRY = 6;
   static final int STACK = 7;
+  static final int OPEN = 8;
 
   private static final int WINDOW = 100;
   private static final BreakerSettings BREAKER =
@@ -49,6 +50,12 @@ public class Guards {
     guard(BULKHEAD).bulkhead(1000, 0).build(),
     retry(guard(RETRY)).build(),
     retry(limit(countBreaker(guard(STACK))).bulkhead(1000, 0)).build(),
+    guard(OPEN)
+        .breakerOverCalls(
+            WINDOW,
+            new BreakerSettings(
+                WINDOW, 50, false, TimeUnit.DAYS.toNanos(1), 3, TimeUnit.SECONDS.toNanos(5)))
+        .build(),
   };
   private final AtomicReference<@Nullable Throwable> fault = new AtomicReference<>();
 
@@ -68,6 +75,7 @@ public class Guards {
       }
       guard.success(token, start);
     }
+    open(guards[OPEN]);
   }
 
   /** Makes sure that what was measured was a guard at work. */
@@ -79,7 +87,7 @@ public class Guards {
     }
     for (PolicyGuard guard : guards) {
       if (guard != null
-          && guard.breakerState() != BreakerState.CLOSED
+          && guard.breakerState() != (guard.id() == OPEN ? BreakerState.OPEN : BreakerState.CLOSED)
           && guard.breakerState() != BreakerState.NONE) {
         throw new IllegalStateException("breaker " + guard.name() + " " + guard.breakerState());
       }
@@ -93,14 +101,18 @@ public class Guards {
       if (guard == null || guard.breakerState() == BreakerState.NONE) {
         continue;
       }
-      long start = guard.start();
-      for (int i = 0; i < WINDOW && guard.breakerState() == BreakerState.CLOSED; i++) {
-        guard.settle(guard.admit(start, false), start, Outcome.FAILURE);
-      }
+      open(guard);
       // Among all the successes of the last ten seconds they are nothing.
       if (guard.id() != BREAKER_TIME && guard.breakerState() != BreakerState.OPEN) {
         throw new IllegalStateException("breaker " + guard.name() + " " + guard.breakerState());
       }
+    }
+  }
+
+  private static void open(PolicyGuard guard) {
+    long start = guard.start();
+    for (int i = 0; i < WINDOW && guard.breakerState() == BreakerState.CLOSED; i++) {
+      guard.settle(guard.admit(start, false), start, Outcome.FAILURE);
     }
   }
 

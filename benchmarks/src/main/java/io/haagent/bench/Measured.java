@@ -18,7 +18,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(
     value = 2,
-    jvmArgsAppend = {"-Xms1g", "-Xmx1g", "-XX:+UseG1GC"})
+    jvmArgsAppend = {"-Xms1g", "-Xmx1g", "-XX:+UseG1GC", "-Dcsp.sentinel.log.dir=target/sentinel"})
 public abstract class Measured {
 
   /** For the benchmarks. */

@@ -2,6 +2,7 @@ package io.haagent.bench;
 
 import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadConfig;
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
@@ -44,6 +45,8 @@ public class Resilience4jCall extends Measured {
             .withBulkhead(places())
             .withRetry(attempts())
             .decorate();
+    private final Supplier<Integer> open = open(true);
+    private final Supplier<Integer> openTraceless = open(false);
 
     /** Makes sure that no breaker opened meanwhile. */
     @TearDown(Level.Iteration)
@@ -64,6 +67,14 @@ public class Resilience4jCall extends Measured {
               .slidingWindowSize(window)
               .minimumNumberOfCalls(100)
               .build());
+    }
+
+    private Supplier<Integer> open(boolean stackTraces) {
+      CircuitBreaker open =
+          CircuitBreaker.of(
+              "open", CircuitBreakerConfig.custom().writableStackTraceEnabled(stackTraces).build());
+      open.transitionToForcedOpenState();
+      return CircuitBreaker.decorateSupplier(open, work);
     }
 
     private static RateLimiter limiter() {
@@ -121,5 +132,25 @@ public class Resilience4jCall extends Measured {
   @Benchmark
   public int stack(Decorated decorated) {
     return decorated.stack.get();
+  }
+
+  /** A call that an open breaker rejects, as it does by default. */
+  @Benchmark
+  public Object rejected(Decorated decorated) {
+    return rejection(decorated.open);
+  }
+
+  /** The same with the option that leaves the stack trace out. */
+  @Benchmark
+  public Object rejectedTraceless(Decorated decorated) {
+    return rejection(decorated.openTraceless);
+  }
+
+  private static Object rejection(Supplier<Integer> call) {
+    try {
+      return call.get();
+    } catch (CallNotPermittedException e) {
+      return e;
+    }
   }
 }
