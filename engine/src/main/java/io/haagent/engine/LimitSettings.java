@@ -50,9 +50,18 @@ public record LimitSettings(
     };
   }
 
-  /** Makes the limiter that goes on where the one of other settings is. */
-  RateLimiter limiter(RateLimiter before, long now) {
-    if (before instanceof TokenBucket bucket && algorithm == Algorithm.TOKEN_BUCKET) {
+  /**
+   * Makes the limiter that goes on where another one is.
+   *
+   * @param old the other one's settings; where they are equal, it is the other one
+   */
+  RateLimiter limiter(LimitSettings old, RateLimiter before, long now) {
+    if (equals(old)) {
+      return before;
+    }
+    if (algorithm == Algorithm.TOKEN_BUCKET
+        && old.algorithm == Algorithm.TOKEN_BUCKET
+        && before instanceof TokenBucket bucket) {
       return bucket.resized(permits, periodNanos, burst, now);
     }
     RateLimiter limiter = limiter(now);

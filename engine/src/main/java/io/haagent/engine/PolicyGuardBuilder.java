@@ -241,10 +241,9 @@ public final class PolicyGuardBuilder {
   }
 
   private static RateLimiter limiter(LimitSettings settings, @Nullable GuardState old, long now) {
-    if (old == null || old.limiter == null) {
-      return settings.limiter(now);
-    }
-    return settings.equals(old.limit) ? old.limiter : settings.limiter(old.limiter, now);
+    return old == null || old.limit == null || old.limiter == null
+        ? settings.limiter(now)
+        : settings.limiter(old.limit, old.limiter, now);
   }
 
   private @Nullable Bulkhead bulkhead(@Nullable Bulkhead old) {

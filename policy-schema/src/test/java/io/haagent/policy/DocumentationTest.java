@@ -8,11 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DocumentationTest {
-  @Test
-  void examplesOfTheReferencePageAreGood() throws IOException {
-    String page = Files.readString(Path.of("../docs/policy.md"));
+  @ParameterizedTest
+  @ValueSource(strings = {"policy.md", "limit.md"})
+  void examplesOfTheReferencePagesAreGood(String name) throws IOException {
+    String page = Files.readString(Path.of("../docs", name));
     int examples = 0;
     for (String part : page.split("\n```json\n")) {
       if (examples++ > 0) {
