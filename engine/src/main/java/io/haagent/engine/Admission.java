@@ -87,30 +87,53 @@ final class Admission {
   }
 
   private long attempt(long start, long now, boolean mayWait) {
-    long permit = 0;
-    if (breaker != null) {
-      permit = breaker.tryAcquireClosed();
+    CircuitBreaker asked = breaker;
+    if (asked == null) {
+      long token = limited(start, now, mayWait);
+      return token < 0 ? refuse(token) : token;
+    }
+    boolean timed = asked.timesCalls();
+    if (timed) {
+      asked.look(ticker.nanos());
+    }
+    long permit = asked.tryAcquireClosed();
+    if (permit < 0) {
+      permit = asked.tryAcquire(ticker.nanos());
       if (permit < 0) {
-        permit = breaker.tryAcquire(ticker.nanos());
-        if (permit < 0) {
-          return refuse(refusal(permit));
-        }
+        return refuse(refusal(permit));
       }
     }
     long token = -1;
     try {
       token = limited(start, now, mayWait);
     } finally {
-      if (token < 0 && breaker != null) {
-        breaker.settle(permit, Outcome.IGNORED, now);
+      if (token < 0) {
+        asked.settle(permit, Outcome.IGNORED, now);
       }
     }
-    return token < 0 ? refuse(token) : token | permit << PERMIT_SHIFT;
+    if (token < 0) {
+      return refuse(token);
+    }
+    if (timed) {
+      // Read again, for what the other policies had the call wait for isn't the dependency's time.
+      permit = asked.begin(permit, ticker.nanos(), mayWait);
+    }
+    return token | permit << PERMIT_SHIFT;
+  }
+
+  /** Notes that an admitted attempt goes on without the thread that it was admitted on. */
+  void leave(long token) {
+    if (breaker != null) {
+      breaker.leave(token >>> PERMIT_SHIFT);
+    }
   }
 
   private static long refusal(long permit) {
     if (permit == CircuitBreaker.ALL_PROBES_OUT) {
       return Refusal.BREAKER_HALF_OPEN.token();
+    }
+    if (permit == CircuitBreaker.RAMPING) {
+      return Refusal.BREAKER_RAMPING.token();
     }
     return permit == CircuitBreaker.FORCED_OPEN
         ? Refusal.BREAKER_FORCED_OPEN.token()

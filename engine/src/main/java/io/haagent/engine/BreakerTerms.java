@@ -4,15 +4,27 @@ package io.haagent.engine;
 final class BreakerTerms {
   final WindowShape shape;
   final BreakerSettings settings;
-  final FailureRate rate;
+  final TripRules rules;
   final int minimumCalls;
+  final Jitter jitter;
   final CircuitBreaker.Listener listener;
 
-  BreakerTerms(WindowShape shape, BreakerSettings settings, CircuitBreaker.Listener listener) {
+  /**
+   * Makes the terms.
+   *
+   * @param jitter what open times and ramps are drawn from
+   * @param listener hears of changes of state
+   */
+  BreakerTerms(
+      WindowShape shape,
+      BreakerSettings settings,
+      Jitter jitter,
+      CircuitBreaker.Listener listener) {
     this.shape = shape;
     this.settings = settings;
-    this.rate = new FailureRate(settings.failureRate(), settings.strict());
+    this.rules = settings.rules();
     this.minimumCalls = shape.minimumCalls(settings.minimumCalls());
+    this.jitter = jitter;
     this.listener = listener;
   }
 }

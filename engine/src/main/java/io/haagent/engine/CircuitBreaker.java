@@ -1,6 +1,8 @@
 package io.haagent.engine;
 
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stops calling a dependency that fails, and probes whether it has recovered.
@@ -8,7 +10,8 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
  * <p>The state is one reference to an immutable or lock-free {@link Phase}, replaced by CAS. A
  * permit is a {@code long} above or equal to 0, {@code [generation:39 | lease:20 | probe:1]}; what
  * is reported with a permit of an older generation counts for nothing. Every permit is ended once,
- * by {@link #settle}.
+ * by {@link #settle}. A probe's lease is its place among the probes; another call's, where slow
+ * calls matter, one more than its slot in {@link InFlight}.
  *
  * <p>What the policy says of it can change at any time, by {@link #become}: the phase stays.
  */
@@ -16,8 +19,12 @@ final class CircuitBreaker {
 
   /** Hears of changes of state, on the thread that caused them. */
   interface Listener {
-    /** The breaker has judged calls by their {@link Tally}. */
-    void transition(BreakerState from, BreakerState to, long tally);
+    /**
+     * The breaker has judged calls.
+     *
+     * @param failures of these calls
+     */
+    void transition(BreakerState from, BreakerState to, int failures, String reason);
 
     /** An operator has said so. */
     void ordered(BreakerState from, BreakerState to);
@@ -28,6 +35,9 @@ final class CircuitBreaker {
 
   /** What {@link #tryAcquire} returns where an operator has opened the breaker. */
   static final long FORCED_OPEN = Long.MIN_VALUE + 1;
+
+  /** What {@link #tryAcquire} returns where a ramp lets this call not pass. */
+  static final long RAMPING = Long.MIN_VALUE + 2;
 
   private static final AtomicReferenceFieldUpdater<CircuitBreaker, Phase> PHASE =
       AtomicReferenceFieldUpdater.newUpdater(CircuitBreaker.class, Phase.class, "phase");
@@ -41,14 +51,24 @@ final class CircuitBreaker {
   /** A permit of no generation that ever is: what comes of its call counts for nothing. */
   static final long NO_PERMIT = ((1L << (PERMIT_BITS - GENERATION_SHIFT)) - 1) << GENERATION_SHIFT;
 
+  /** Between two looks for calls that hang: a tenth of the time that makes them slow, at least. */
+  private static final long LEAST_NANOS_BETWEEN_LOOKS = 1_000_000;
+
   private final Ticker ticker;
+  private final AtomicLong nextLook;
   private volatile BreakerTerms terms;
   private volatile Phase phase;
 
+  /** Null until slow calls matter. */
+  private volatile @Nullable InFlight inFlight;
+
   CircuitBreaker(BreakerTerms terms, Ticker ticker) {
+    long now = ticker.nanos();
     this.terms = terms;
     this.ticker = ticker;
-    this.phase = new Closed(0, terms.shape, ticker.nanos());
+    this.nextLook = new AtomicLong(now);
+    this.inFlight = terms.rules.timesCalls() ? new InFlight() : null;
+    this.phase = new Closed(0, terms.shape, now);
   }
 
   BreakerState state() {
@@ -61,24 +81,29 @@ final class CircuitBreaker {
    */
   double failureRate() {
     Phase current = phase;
-    long tally = 0;
-    int minimum = 1;
-    if (current instanceof Closed closed) {
-      tally = closed.window.tally(ticker.nanos());
-      minimum = terms.minimumCalls;
-    } else if (current instanceof Open open) {
-      tally = open.tally;
+    if (current instanceof Open open) {
+      return open.failureRate;
     }
-    int calls = Tally.calls(tally);
-    return calls < minimum ? -1 : Tally.failures(tally) * 100.0 / calls;
+    Closed closed = closed(current);
+    if (closed == null) {
+      return -1;
+    }
+    long now = ticker.nanos();
+    long calls = closed.window().calls(now);
+    return calls < Math.max(1, terms.minimumCalls) ? -1 : rate(closed.window().failed(now), calls);
   }
 
   /** Tells whether a call at this moment would surely be rejected. */
   boolean isOpen(long now) {
     Phase current = phase;
     return current instanceof Open open
-        ? left(open, now) > 0
+        ? open.left(terms.settings, now) > 0
         : current instanceof Forced forced && forced.open;
+  }
+
+  /** Tells whether calls are to be {@linkplain #begin timed}, and {@linkplain #look looked} for. */
+  boolean timesCalls() {
+    return inFlight != null && terms.rules.timesCalls();
   }
 
   /** Returns a permit, or a value below 0 where the breaker isn't closed and needs the time. */
@@ -90,8 +115,8 @@ final class CircuitBreaker {
   /**
    * Asks for a permit.
    *
-   * @return a permit; {@link #ALL_PROBES_OUT}; {@link #FORCED_OPEN}; or, negated, the nanoseconds
-   *     until a probe may pass
+   * @return a permit; {@link #ALL_PROBES_OUT}; {@link #FORCED_OPEN}; {@link #RAMPING}; or, negated,
+   *     the nanoseconds until a probe may pass
    */
   long tryAcquire(long now) {
     for (; ; ) {
@@ -102,24 +127,82 @@ final class CircuitBreaker {
       if (current instanceof Forced forced) {
         return forced.open ? FORCED_OPEN : current.generation << GENERATION_SHIFT;
       }
-      if (current instanceof Open open) {
-        long left = left(open, now);
+      BreakerTerms by = terms;
+      if (current instanceof Ramp ramp) {
+        double share = ramp.share(now, by.settings.openForNanos());
+        if (share < 1) {
+          return by.jitter.next() < share ? ramp.generation << GENERATION_SHIFT : RAMPING;
+        }
+        PHASE.compareAndSet(this, ramp, ramp.closed);
+      } else if (current instanceof Open open) {
+        long left = open.left(by.settings, now);
         if (left > 0) {
           return -left;
         }
-        int probes = terms.settings.halfOpenCalls();
-        move(open, new HalfOpen(open.generation + 1, probes, now), 0);
+        int probes = by.settings.halfOpenCalls();
+        HalfOpen half = new HalfOpen(open.generation + 1, open.openings, probes, now);
+        move(open, half, 0, "the open time is over");
       } else {
         HalfOpen half = (HalfOpen) current;
         int lease = half.acquire(now);
         if (lease != HalfOpen.NONE) {
           return half.generation << GENERATION_SHIFT | (long) lease << 1 | PROBE;
         }
-        half.sweep(now, terms.settings.halfOpenMaxWaitNanos());
+        half.sweep(now, by.settings.halfOpenMaxWaitNanos());
         if (!judge(half, now)) {
           return ALL_PROBES_OUT;
         }
       }
+    }
+  }
+
+  /**
+   * Notes that a permit's call begins, where calls are timed.
+   *
+   * @param onThread whether it runs on the calling thread
+   * @return the permit from now on
+   */
+  long begin(long permit, long now, boolean onThread) {
+    InFlight running = inFlight;
+    if (running == null || (permit & PROBE) != 0) {
+      return permit;
+    }
+    int slot = running.begin(now, onThread);
+    return slot == InFlight.NONE ? permit : permit | (long) (slot + 1) << 1;
+  }
+
+  /** Notes that a permit's call goes on without the thread that began it. */
+  void leave(long permit) {
+    InFlight running = inFlight;
+    int lease = lease(permit);
+    if (running != null && lease != 0 && (permit & PROBE) == 0) {
+      running.leave(lease - 1);
+    }
+  }
+
+  /**
+   * Looks, now and then, for calls that have been running for too long. They count as slow while
+   * they run; that is judged here and not when other calls end, because there may be none.
+   */
+  void look(long now) {
+    InFlight running = inFlight;
+    BreakerTerms by = terms;
+    long slow = by.rules.slowNanos();
+    long next = nextLook.get();
+    if (running == null
+        || slow == 0
+        || now - next < 0
+        || !nextLook.compareAndSet(next, now + Math.max(slow / 10, LEAST_NANOS_BETWEEN_LOOKS))) {
+      return;
+    }
+    Phase current = phase;
+    Closed closed = closed(current);
+    if (closed == null) {
+      return;
+    }
+    int overdue = running.overdue(now, slow, closed.since);
+    if (overdue > 0) {
+      judge(current, closed, now, overdue);
     }
   }
 
@@ -129,25 +212,45 @@ final class CircuitBreaker {
    * @param now 0 where the clock wasn't read; it is then read if it matters
    */
   void settle(long permit, Outcome outcome, long now) {
+    int lease = lease(permit);
+    long began = 0;
+    InFlight running = inFlight;
+    if (running != null && lease != 0 && (permit & PROBE) == 0) {
+      began = running.end(lease - 1);
+    }
     Phase current = phase;
     if (current.generation != permit >>> GENERATION_SHIFT) {
       return;
     }
-    if (current instanceof Closed closed) {
-      if (outcome != Outcome.IGNORED) {
-        long time = closed.shape.ofTime() ? time(now) : now;
-        judge(closed, closed.window.record(outcome == Outcome.FAILURE, time), time);
-      }
-    } else if (current instanceof HalfOpen half) {
-      if (outcome == Outcome.IGNORED) {
-        half.giveBack(lease(permit));
-      } else {
-        long time = time(now);
-        long maxWait = terms.settings.halfOpenMaxWaitNanos();
-        half.answer(lease(permit), outcome == Outcome.FAILURE, time, maxWait);
-        judge(half, time);
-      }
+    if (current instanceof HalfOpen half) {
+      settle(half, lease, outcome, now);
+      return;
     }
+    Closed closed = closed(current);
+    if (closed == null || outcome == Outcome.IGNORED) {
+      return;
+    }
+    int kind = outcome == Outcome.FAILURE ? Window.FAILED : Window.GOOD;
+    long time = closed.shape.ofTime() || began != 0 ? time(now) : now;
+    long slow = began == 0 ? 0 : terms.rules.slowNanos();
+    if (slow > 0 && time - began > slow) {
+      kind |= Window.SLOW;
+    }
+    if (closed.record(kind, time)) {
+      judge(current, closed, time, 0);
+    }
+  }
+
+  private void settle(HalfOpen half, int lease, Outcome outcome, long now) {
+    if (outcome == Outcome.IGNORED) {
+      half.giveBack(lease);
+      return;
+    }
+    long time = time(now);
+    BreakerTerms by = terms;
+    long maxWait = by.settings.halfOpenMaxWaitNanos();
+    half.answer(lease, outcome == Outcome.FAILURE, time, maxWait, by.rules.slowNanos());
+    judge(half, time);
   }
 
   /** Tells that a permit's call, settled as a success, has failed after all. */
@@ -156,8 +259,10 @@ final class CircuitBreaker {
     if (current.generation != permit >>> GENERATION_SHIFT) {
       return;
     }
-    if (current instanceof Closed closed) {
-      judge(closed, closed.window.amend(now), now);
+    Closed closed = closed(current);
+    if (closed != null) {
+      closed.amend(now);
+      judge(current, closed, now, 0);
     } else if (current instanceof HalfOpen half) {
       half.amend(lease(permit));
       judge(half, now);
@@ -202,9 +307,12 @@ final class CircuitBreaker {
    * Goes by other terms from the next decision on. Only a closed breaker's window depends on them:
    * where its shape is another, an empty one takes its place, and calls in flight count in it. An
    * open breaker stays so since when it is, a forced one forced, and a half-open one keeps its
-   * number of probes.
+   * number of probes. Not to be called by two threads at once.
    */
   void become(BreakerTerms next) {
+    if (next.rules.timesCalls() && inFlight == null) {
+      inFlight = new InFlight();
+    }
     terms = next;
     reshape();
   }
@@ -214,48 +322,96 @@ final class CircuitBreaker {
     for (; ; ) {
       Phase current = phase;
       WindowShape shape = terms.shape;
-      if (!(current instanceof Closed closed) || closed.shape.equals(shape)) {
+      Closed closed = closed(current);
+      if (closed == null || closed.shape.equals(shape)) {
         return;
       }
-      PHASE.compareAndSet(this, closed, new Closed(closed.generation, shape, ticker.nanos()));
+      PHASE.compareAndSet(this, current, new Closed(closed.generation, shape, ticker.nanos()));
     }
+  }
+
+  private static @Nullable Closed closed(Phase phase) {
+    if (phase instanceof Closed closed) {
+      return closed;
+    }
+    return phase instanceof Ramp ramp ? ramp.closed : null;
   }
 
   private static int lease(long permit) {
     return (int) (permit >>> 1) & (1 << LEASE_BITS) - 1;
   }
 
-  private long left(Open open, long now) {
-    return open.left(terms.settings.openForNanos(), now);
-  }
-
-  private void judge(Closed closed, long tally, long now) {
-    int failures = Tally.failures(tally);
-    if (failures == 0) {
+  /**
+   * Opens a breaker whose calls break a rule.
+   *
+   * @param overdue calls that run and count as slow
+   */
+  private void judge(Phase current, Closed closed, long now, int overdue) {
+    BreakerTerms by = terms;
+    Window window = closed.window();
+    int inARow = by.rules.consecutive();
+    if (inARow > 0 && closed.row() >= inARow) {
+      int row = closed.row();
+      open(current, closed, now, row, row + " calls in a row failed");
       return;
     }
-    BreakerTerms by = terms;
-    int calls = Tally.calls(tally);
-    if (calls >= by.minimumCalls && by.rate.reached(failures, calls)) {
-      move(closed, new Open(closed.generation + 1, time(now), tally), tally);
+    long calls = window.calls(now) + overdue;
+    if (calls < by.minimumCalls) {
+      return;
     }
+    long failed = window.failed(now);
+    long slow = by.rules.timesCalls() ? window.slow(now) + overdue : 0;
+    long either = by.rules.timesCalls() ? window.failedOrSlow(now) + overdue : failed;
+    TripRules.Rule rule = by.rules.broken(calls, failed, slow, either);
+    if (rule != null) {
+      long count = rule == TripRules.Rule.FAILED ? failed : slow;
+      count = rule == TripRules.Rule.FAILED_OR_SLOW ? either : count;
+      String told = count + " of " + calls + " calls" + rule.verb;
+      open(
+          current, closed, now, failed, overdue == 0 ? told : told + hanging(closed, now, overdue));
+    }
+  }
+
+  private String hanging(Closed closed, long now, int overdue) {
+    InFlight running = inFlight;
+    String oldest =
+        running == null ? "" : running.oldest(now, terms.rules.slowNanos(), closed.since);
+    return ", " + overdue + " of them still running" + (oldest.isEmpty() ? "" : ": " + oldest);
+  }
+
+  private void open(Phase current, Closed closed, long now, long failed, String reason) {
+    long time = time(now);
+    double rate = rate(failed, Math.max(failed, closed.window().calls(time)));
+    Open open = new Open(closed.generation + 1, time, rate, 1, terms.jitter.next());
+    move(current, open, (int) failed, reason);
+  }
+
+  private static double rate(long failed, long calls) {
+    return calls == 0 ? 0 : failed * 100.0 / calls;
   }
 
   /** Returns whether the probes' answers have decided. */
   private boolean judge(HalfOpen half, long now) {
     long next = half.generation + 1;
     BreakerTerms by = terms;
-    long tally = half.tally();
-    switch (half.verdict(by.rate)) {
-      case OPEN -> move(half, new Open(next, now, tally), tally);
-      case CLOSED -> {
-        move(half, new Closed(next, by.shape, now), tally);
-        reshape();
-      }
-      default -> {
-        return false;
-      }
+    TripRules.Rule rule = half.broken(by.rules);
+    if (rule != null) {
+      String reason = half.told(rule);
+      double draw = by.jitter.next();
+      move(half, new Open(next, now, -1, half.openings + 1, draw), half.failures(), reason);
+      return true;
     }
+    if (!half.recovered(by.rules)) {
+      return false;
+    }
+    Closed closed = new Closed(next, by.shape, now);
+    String reason = half.told(TripRules.Rule.FAILED);
+    if (by.settings.ramp()) {
+      move(half, new Ramp(closed), half.failures(), reason + "; calls are let through by and by");
+    } else {
+      move(half, closed, half.failures(), reason);
+    }
+    reshape();
     return true;
   }
 
@@ -263,9 +419,9 @@ final class CircuitBreaker {
     return now == 0 ? ticker.nanos() : now;
   }
 
-  private void move(Phase from, Phase to, long tally) {
+  private void move(Phase from, Phase to, int failures, String reason) {
     if (PHASE.compareAndSet(this, from, to)) {
-      terms.listener.transition(from.state(), to.state(), tally);
+      terms.listener.transition(from.state(), to.state(), failures, reason);
     }
   }
 

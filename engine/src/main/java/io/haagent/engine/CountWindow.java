@@ -5,64 +5,115 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * The last n calls as a ring of bits, 1 for a failure.
+ * The last n calls as a ring of two bits each: failed, slow.
  *
- * <p>A call takes its place by one add; swapping its bit for the one it displaces is one CAS, so
- * the number of failures always equals the bits set once all writers are done. While calls end at
- * the same moment one of them may be counted as a success for as long as it takes to set its bit.
+ * <p>A call takes its place by one add; swapping its bits for those it displaces is one CAS, so the
+ * counters always equal the bits set once all writers are done. While calls end at the same moment
+ * one of them may be counted as good for as long as it takes to set its bits.
  */
 final class CountWindow implements Window {
+  private static final int PLACES_SHIFT = 5;
+  private static final long KIND = FAILED | SLOW;
+
   private final int size;
   private final AtomicLongArray bits;
   private final AtomicLong cursor = new AtomicLong();
-  private final AtomicInteger failures = new AtomicInteger();
+  private final AtomicInteger failed = new AtomicInteger();
+  private final AtomicInteger slow = new AtomicInteger();
+  private final AtomicInteger bad = new AtomicInteger();
 
   CountWindow(int size) {
     if (size < 1 || size > 1_000_000) {
       throw new IllegalArgumentException("window must be 1 to 1000000 calls: " + size);
     }
     this.size = size;
-    this.bits = new AtomicLongArray((size + 63) >>> 6);
+    this.bits = new AtomicLongArray((size + 31) >>> PLACES_SHIFT);
   }
 
   @Override
-  public long record(boolean failed, long now) {
+  public boolean record(int kind, long now) {
     long turn = cursor.getAndIncrement();
-    put((int) (turn % size), failed);
-    return tally(now);
+    put((int) (turn % size), kind);
+    return bad.get() > 0;
   }
 
   @Override
-  public long amend(long now) {
+  public void amend(long now) {
     long end = cursor.get();
     long oldest = Math.max(0, end - size);
     for (long turn = end - 1; turn >= oldest; turn--) {
-      if (put((int) (turn % size), true)) {
-        return tally(now);
+      if (fail((int) (turn % size))) {
+        return;
       }
     }
-    // All of them are failures already, or there is none at all.
-    return end == 0 ? record(true, now) : tally(now);
+    // All of them have failed already, or there is none at all.
+    if (end == 0) {
+      record(FAILED, now);
+    }
   }
 
   @Override
-  public long tally(long now) {
-    return Tally.of(Math.min(cursor.get(), size), failures.get());
+  public long calls(long now) {
+    return Math.min(cursor.get(), size);
   }
 
-  /** Sets a bit; returns whether that changed it. */
-  private boolean put(int index, boolean failed) {
-    int word = index >>> 6;
-    long mask = 1L << index;
+  @Override
+  public long failed(long now) {
+    return failed.get();
+  }
+
+  @Override
+  public long slow(long now) {
+    return slow.get();
+  }
+
+  @Override
+  public long failedOrSlow(long now) {
+    return bad.get();
+  }
+
+  private void put(int index, int kind) {
+    int word = index >>> PLACES_SHIFT;
+    int shift = (index & 31) << 1;
     for (; ; ) {
       long before = bits.get(word);
-      if ((before & mask) != 0 == failed) {
+      int old = (int) (before >>> shift & KIND);
+      if (old == kind) {
+        return;
+      }
+      if (bits.compareAndSet(word, before, before ^ (long) (old ^ kind) << shift)) {
+        count(old, kind);
+        return;
+      }
+    }
+  }
+
+  /** Returns whether the call at a place had not failed before. */
+  private boolean fail(int index) {
+    int word = index >>> PLACES_SHIFT;
+    int shift = (index & 31) << 1;
+    for (; ; ) {
+      long before = bits.get(word);
+      int old = (int) (before >>> shift & KIND);
+      if ((old & FAILED) != 0) {
         return false;
       }
-      if (bits.compareAndSet(word, before, before ^ mask)) {
-        failures.addAndGet(failed ? 1 : -1);
+      if (bits.compareAndSet(word, before, before | (long) FAILED << shift)) {
+        count(old, old | FAILED);
         return true;
       }
+    }
+  }
+
+  private void count(int old, int kind) {
+    add(failed, (kind & FAILED) - (old & FAILED));
+    add(slow, (kind >>> 1) - (old >>> 1));
+    add(bad, Math.min(kind, 1) - Math.min(old, 1));
+  }
+
+  private static void add(AtomicInteger counter, int change) {
+    if (change != 0) {
+      counter.addAndGet(change);
     }
   }
 }

@@ -31,8 +31,8 @@ final class GuardEvents implements CircuitBreaker.Listener {
   }
 
   @Override
-  public void transition(BreakerState from, BreakerState to, long tally) {
-    changed(from, to, Tally.failures(tally), reason(from, to, tally));
+  public void transition(BreakerState from, BreakerState to, int failures, String reason) {
+    changed(from, to, failures, reason);
   }
 
   @Override
@@ -98,13 +98,5 @@ final class GuardEvents implements CircuitBreaker.Listener {
     } catch (RuntimeException | Error e) {
       Gate.fault("event", e);
     }
-  }
-
-  private static String reason(BreakerState from, BreakerState to, long tally) {
-    if (to == BreakerState.HALF_OPEN) {
-      return "the open time is over";
-    }
-    String calls = from == BreakerState.HALF_OPEN ? " probes failed" : " calls failed";
-    return Tally.failures(tally) + " of " + Tally.calls(tally) + calls;
   }
 }

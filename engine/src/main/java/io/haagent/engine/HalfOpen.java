@@ -3,6 +3,7 @@ package io.haagent.engine;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A number of probes pass, each on a lease. A lease ends exactly once: by its answer, by being
@@ -10,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * keep the breaker half-open for ever, the fault that many breakers had.
  *
  * <pre>
- *   UNUSED ──▶ leased (since when) ──▶ SUCCEEDED ──▶ FAILED (the body broke off later)
+ *   UNUSED ──▶ leased (since when) ──▶ GOOD, SLOW ──▶ FAILED (the body broke off later)
  *                ▲        │    └───────▶ FAILED (answer or end of the lease)
  *                └─ RETURNED ◀┘
  * </pre>
@@ -19,11 +20,16 @@ final class HalfOpen extends Phase {
   static final int NONE = -1;
 
   private static final long RETURNED = -1;
-  private static final long SUCCEEDED = -2;
-  private static final long FAILED = -3;
+
+  /** Less the kind of answer, as {@link Window} names them. */
+  private static final long ANSWERED = -2;
+
   private static final long ONE_SUCCESS = 1L << 32;
 
   private final long since;
+
+  /** How often the breaker has opened since it was closed. */
+  final int openings;
 
   /** When a lease began, one more than its nanoseconds after {@link #since}, or how it ended. */
   private final AtomicLongArray leases;
@@ -34,11 +40,15 @@ final class HalfOpen extends Phase {
   /** {@code [successes:32 | failures:32]}. */
   private final AtomicLong answers = new AtomicLong();
 
+  /** {@code [slow:32 | failed or slow:32]}; written first, so that no answer is judged without. */
+  private final AtomicLong bad = new AtomicLong();
+
   /** No lease that is out began before this; spares needless sweeps. */
   private volatile long oldest = 1;
 
-  HalfOpen(long generation, int calls, long now) {
+  HalfOpen(long generation, int openings, int calls, long now) {
     super(generation);
+    this.openings = openings;
     this.since = now;
     this.leases = new AtomicLongArray(calls);
   }
@@ -75,21 +85,37 @@ final class HalfOpen extends Phase {
    * Ends a lease by its answer; one that comes after its time is a failure whatever it says.
    *
    * @param maxWaitNanos how long a lease lasts; 0 is for ever
+   * @param slowNanos a call that took longer is slow; 0 is never
    */
-  void answer(int lease, boolean failed, long now, long maxWaitNanos) {
+  void answer(int lease, boolean failed, long now, long maxWaitNanos, long slowNanos) {
     long began = leases.get(lease);
     if (began <= 0) {
       return;
     }
-    boolean counted = failed || isOver(began, moment(now), maxWaitNanos);
-    if (leases.compareAndSet(lease, began, counted ? FAILED : SUCCEEDED)) {
-      answers.getAndAdd(counted ? 1 : ONE_SUCCESS);
+    long moment = moment(now);
+    int kind = failed || isOver(began, moment, maxWaitNanos) ? Window.FAILED : Window.GOOD;
+    if (slowNanos > 0 && moment - began > slowNanos) {
+      kind |= Window.SLOW;
+    }
+    end(lease, began, kind);
+  }
+
+  private void end(int lease, long began, int kind) {
+    if (leases.compareAndSet(lease, began, ANSWERED - kind)) {
+      if (kind != Window.GOOD) {
+        bad.getAndAdd((kind & Window.SLOW) != 0 ? ONE_SUCCESS + 1 : 1);
+      }
+      answers.getAndAdd((kind & Window.FAILED) != 0 ? 1 : ONE_SUCCESS);
     }
   }
 
   /** Turns a lease's success into a failure. */
   void amend(int lease) {
-    if (leases.compareAndSet(lease, SUCCEEDED, FAILED)) {
+    if (leases.compareAndSet(lease, ANSWERED, ANSWERED - Window.FAILED)) {
+      bad.getAndAdd(1);
+      answers.getAndAdd(1 - ONE_SUCCESS);
+    } else if (leases.compareAndSet(
+        lease, ANSWERED - Window.SLOW, ANSWERED - (Window.FAILED | Window.SLOW))) {
       answers.getAndAdd(1 - ONE_SUCCESS);
     }
   }
@@ -108,35 +134,57 @@ final class HalfOpen extends Phase {
       }
       if (!isOver(began, moment, maxWaitNanos)) {
         first = Math.min(first, began);
-      } else if (leases.compareAndSet(lease, began, FAILED)) {
-        answers.getAndAdd(1);
+      } else {
+        end(lease, began, Window.FAILED);
       }
     }
     oldest = first;
   }
 
-  /**
-   * Judges the answers so far.
-   *
-   * @return where to go, or {@link BreakerState#HALF_OPEN} while answers to come can still change
-   *     it
-   */
-  BreakerState verdict(FailureRate rate) {
-    long counted = answers.get();
-    int calls = leases.length();
-    if (rate.reached(counted & 0xffff_ffffL, calls)) {
-      return BreakerState.OPEN;
-    }
-    return rate.reached(calls - (counted >>> 32), calls)
-        ? BreakerState.HALF_OPEN
-        : BreakerState.CLOSED;
+  /** Returns the rule that the answers so far break whatever is still to come, or null. */
+  TripRules.@Nullable Rule broken(TripRules rules) {
+    long answered = answers.get();
+    long wrong = bad.get();
+    return rules.brokenByProbes(
+        leases.length(), failures(answered), wrong >>> 32, wrong & 0xffff_ffffL);
   }
 
-  /** Returns the {@link Tally} of the answers so far. */
-  long tally() {
-    long counted = answers.get();
-    long failures = counted & 0xffff_ffffL;
-    return Tally.of((counted >>> 32) + failures, failures);
+  /** Tells whether no answer that is still to come can break a rule. */
+  boolean recovered(TripRules rules) {
+    long answered = answers.get();
+    long wrong = bad.get();
+    int calls = leases.length();
+    long rest = calls - (answered >>> 32) - failures(answered);
+    return rules.brokenByProbes(
+            calls,
+            failures(answered) + rest,
+            rules.timesCalls() ? (wrong >>> 32) + rest : 0,
+            (wrong & 0xffff_ffffL) + rest)
+        == null;
+  }
+
+  int failures() {
+    return (int) failures(answers.get());
+  }
+
+  /** Returns how many probes have answered what a rule is about, and of how many, for people. */
+  String told(TripRules.Rule rule) {
+    long answered = answers.get();
+    long wrong = bad.get();
+    long count =
+        switch (rule) {
+          case FAILED, IN_A_ROW -> failures(answered);
+          case SLOW -> wrong >>> 32;
+          case FAILED_OR_SLOW -> wrong & 0xffff_ffffL;
+        };
+    long all = (answered >>> 32) + failures(answered);
+    return rule == TripRules.Rule.IN_A_ROW
+        ? count + " of " + all + " probes failed"
+        : count + " of " + all + " probes" + rule.verb;
+  }
+
+  private static long failures(long answered) {
+    return answered & 0xffff_ffffL;
   }
 
   @Override

@@ -4,22 +4,30 @@ package io.haagent.engine;
 final class Open extends Phase {
   private final long since;
 
-  /** The {@link Tally} that led here. */
-  final long tally;
+  /** Percent of the calls that failed when it opened; -1 where that isn't known. */
+  final double failureRate;
 
-  Open(long generation, long since, long tally) {
+  /** How often the breaker has opened since it was closed, this time included. */
+  final int openings;
+
+  /** What the open time is drawn by. */
+  private final double draw;
+
+  Open(long generation, long since, double failureRate, int openings, double draw) {
     super(generation);
     this.since = since;
-    this.tally = tally;
+    this.failureRate = failureRate;
+    this.openings = openings;
+    this.draw = draw;
   }
 
   /**
    * Returns nanoseconds until a probe may pass, 0 or less if one may now.
    *
-   * @param openForNanos as the breaker's settings are now, for they may have changed meanwhile
+   * @param settings as they are now, for they may have changed meanwhile
    */
-  long left(long openForNanos, long now) {
-    return openForNanos - (now - since);
+  long left(BreakerSettings settings, long now) {
+    return settings.openBackoff().nanos(settings.openForNanos(), openings, draw) - (now - since);
   }
 
   @Override

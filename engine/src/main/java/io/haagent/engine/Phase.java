@@ -5,7 +5,7 @@ package io.haagent.engine;
  * changes state by replacing its phase in one CAS, so what an older phase still hears is heard by
  * nobody, and closing starts with an empty window without clearing one.
  */
-abstract sealed class Phase permits Closed, Open, HalfOpen, Forced {
+abstract sealed class Phase permits Closed, Ramp, Open, HalfOpen, Forced {
 
   /** Counts the changes of state; permits carry it, which tells the late ones from the others. */
   final long generation;

@@ -105,6 +105,10 @@ public final class PolicyGuard extends Guard {
     Counts counts = state.counts;
     CircuitBreaker breaker = state.breaker;
     LastFailure.Failure last = state.lastFailure.get();
+    if (breaker != null) {
+      // Who asks sees a call that hangs, though no other call should come.
+      breaker.look(ticker.nanos());
+    }
     return new GuardStatus(
         breakerState(),
         breaker == null ? -1 : breaker.failureRate(),
@@ -212,6 +216,14 @@ public final class PolicyGuard extends Guard {
       retry.budget().deposit(now);
     }
     return token;
+  }
+
+  /**
+   * Tells that an admitted attempt, whose first part has returned, goes on elsewhere: should it
+   * hang, it is not this thread that stands in it.
+   */
+  public void leave(long token) {
+    admission.leave(token);
   }
 
   /**
@@ -401,6 +413,7 @@ public final class PolicyGuard extends Guard {
       return stage;
     }
     Nesting.exit(id);
+    leave(token);
     return MethodSteps.take(this, token, start, stage, thrown, self, arguments);
   }
 

@@ -183,7 +183,9 @@ public final class PolicyGuardBuilder {
     return this;
   }
 
-  /** Sets where the backoff's randomness comes from; the thread's own by default. */
+  /**
+   * Sets where the randomness of backoffs and open times comes from; the thread's own by default.
+   */
   public PolicyGuardBuilder jitter(Jitter jitter) {
     this.jitter = jitter;
     return this;
@@ -232,7 +234,7 @@ public final class PolicyGuardBuilder {
       }
       return null;
     }
-    BreakerTerms terms = new BreakerTerms(window, breaker, listener);
+    BreakerTerms terms = new BreakerTerms(window, breaker, jitter, listener);
     if (old == null) {
       return new CircuitBreaker(terms, ticker);
     }

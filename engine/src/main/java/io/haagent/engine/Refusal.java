@@ -1,19 +1,20 @@
 package io.haagent.engine;
 
 /**
- * Why an attempt was not admitted, as a token below 0: {@code -(((milliseconds + 1) << 3) |
+ * Why an attempt was not admitted, as a token below 0: {@code -(((milliseconds + 1) << 4) |
  * number)}, so that refusing allocates nothing until somebody wants to know.
  */
 enum Refusal {
   BREAKER_OPEN("breaker", "breaker open"),
   BREAKER_FORCED_OPEN("breaker", "breaker forced open"),
+  BREAKER_RAMPING("breaker", "breaker closing"),
   BREAKER_HALF_OPEN("breaker", "breaker half-open"),
   LIMIT("limit", "limit reached"),
   BULKHEAD("bulkhead", "bulkhead full"),
   DEADLINE("deadline", "deadline over");
 
   private static final Refusal[] ALL = values();
-  private static final int BITS = 3;
+  private static final int BITS = 4;
   private static final long NANOS_PER_MILLI = 1_000_000;
   private static final long UNKNOWN = -1;
 

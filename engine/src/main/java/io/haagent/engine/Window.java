@@ -4,18 +4,35 @@ package io.haagent.engine;
  * The recent calls that a closed breaker judges by. Implementations are thread-safe and lock-free.
  */
 interface Window {
+  /** A call that neither failed nor was slow. */
+  int GOOD = 0;
+
+  /** A call that failed. */
+  int FAILED = 1;
+
+  /** A call that was slow; together with {@link #FAILED}, one that was both. */
+  int SLOW = 2;
 
   /**
    * Adds a call that ended.
    *
-   * @return the {@link Tally} of the window with this call; where it holds no failure the calls may
-   *     be left uncounted
+   * @param kind {@link #GOOD}, or what was wrong with it
+   * @return false where no call in the window is bad, so that there is nothing to judge
    */
-  long record(boolean failed, long now);
+  boolean record(int kind, long now);
 
-  /** Turns a success recorded lately into a failure, or adds a failure if there is none. */
-  long amend(long now);
+  /** Turns a good call recorded lately into a failed one, or adds a failed one if there is none. */
+  void amend(long now);
 
-  /** Returns the {@link Tally} of the window at a moment. */
-  long tally(long now);
+  /** Returns how many calls the window holds. */
+  long calls(long now);
+
+  /** Returns how many of them failed. */
+  long failed(long now);
+
+  /** Returns how many of them were slow. */
+  long slow(long now);
+
+  /** Returns how many of them failed, were slow, or both. */
+  long failedOrSlow(long now);
 }

@@ -54,6 +54,7 @@ class CircuitBreakerDifferentialTest {
             new BreakerTerms(
                 new WindowShape(false, window),
                 new BreakerSettings(minimum, rate, false, 1000 * MILLIS, probes, 0),
+                () -> 0.5,
                 Deaf.LISTENER),
             clock::nanos);
     Pair pair = new Pair(ours, theirs, clock);

@@ -83,7 +83,7 @@ class CircuitBreakerModelTest {
   }
 
   private static BreakerTerms terms(WindowShape shape, BreakerSettings settings) {
-    return new BreakerTerms(shape, settings, Deaf.LISTENER);
+    return new BreakerTerms(shape, settings, () -> 0.5, Deaf.LISTENER);
   }
 
   private static void order(int choice, CircuitBreaker breaker, Model model, long now) {
@@ -209,9 +209,9 @@ class CircuitBreakerModelTest {
     }
 
     private boolean reached(long failures, long of) {
-      return settings.strict()
-          ? failures * 100 > settings.failureRate() * of
-          : failures * 100 >= settings.failureRate() * of;
+      return settings.rules().strict() && settings.rules().failureRate() < 100
+          ? failures * 100 > settings.rules().failureRate() * of
+          : failures * 100 >= settings.rules().failureRate() * of;
     }
 
     private List<long[]> window(long now) {

@@ -15,6 +15,7 @@ class CircuitBreakerTest {
 
   private final List<String> transitions = new ArrayList<>();
   private long now = Long.MAX_VALUE - SECONDS;
+  private double draw = 0.5;
 
   private CircuitBreaker breaker(WindowShape shape, BreakerSettings settings) {
     return new CircuitBreaker(terms(shape, settings), () -> now);
@@ -24,9 +25,10 @@ class CircuitBreakerTest {
     return new BreakerTerms(
         shape,
         settings,
+        () -> draw,
         new CircuitBreaker.Listener() {
           @Override
-          public void transition(BreakerState from, BreakerState to, long tally) {
+          public void transition(BreakerState from, BreakerState to, int failures, String reason) {
             transitions.add(from + " " + to);
           }
 

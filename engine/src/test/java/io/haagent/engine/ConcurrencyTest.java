@@ -200,6 +200,7 @@ class ConcurrencyTest {
     return new BreakerTerms(
         new WindowShape(false, window),
         new BreakerSettings(3, 50, false, SECONDS, 2, SECONDS),
+        () -> 0.5,
         Deaf.LISTENER);
   }
 

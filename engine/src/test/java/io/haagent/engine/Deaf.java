@@ -5,7 +5,7 @@ enum Deaf implements CircuitBreaker.Listener {
   LISTENER;
 
   @Override
-  public void transition(BreakerState from, BreakerState to, long tally) {}
+  public void transition(BreakerState from, BreakerState to, int failures, String reason) {}
 
   @Override
   public void ordered(BreakerState from, BreakerState to) {}

@@ -245,6 +245,7 @@ final class JdkCall extends Exchange
     }
     leave();
     long token = attempt.token();
+    guard.leave(token);
     if (failure != null) {
       return AsyncCall.guard(guard, token, start, failure, this);
     }
