@@ -155,7 +155,7 @@ class CircuitBreakerModelTest {
           }
         }
         decide(now);
-        return null;
+        return halfOpen() ? null : acquire(now);
       }
       return state == BreakerState.CLOSED || state == BreakerState.FORCED_CLOSED
           ? new long[] {generation, -1}
