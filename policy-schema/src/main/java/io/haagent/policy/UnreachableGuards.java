@@ -18,7 +18,10 @@ final class UnreachableGuards {
   private static final String OPEN = "";
 
   private final Problems warnings;
-  private final Coverage coverage = new Coverage();
+
+  /** Most files never need it, and a start loads no class in vain. */
+  private @Nullable Coverage coverage;
+
   private final Map<String, List<Http>> http = new HashMap<>();
   private final Map<String, List<Method>> methods = new HashMap<>();
 
@@ -79,7 +82,7 @@ final class UnreachableGuards {
   private @Nullable String taker(
       HttpTarget target, @Nullable HostPattern host, @Nullable List<Http> before) {
     for (int i = 0; before != null && i < before.size(); i++) {
-      if (coverage.covers(before.get(i).target, target, host)) {
+      if (coverage().covers(before.get(i).target, target, host)) {
         return before.get(i).guard;
       }
     }
@@ -120,7 +123,7 @@ final class UnreachableGuards {
 
   private @Nullable String taker(MethodPattern pattern, @Nullable List<Method> before) {
     for (int i = 0; before != null && i < before.size(); i++) {
-      if (coverage.covers(before.get(i).pattern, pattern)) {
+      if (coverage().covers(before.get(i).pattern, pattern)) {
         return before.get(i).guard;
       }
     }
@@ -134,6 +137,15 @@ final class UnreachableGuards {
       return OPEN;
     }
     return pattern.method().indexOf('*') < 0 ? type + "#" + pattern.method() : type;
+  }
+
+  private Coverage coverage() {
+    Coverage made = coverage;
+    if (made == null) {
+      made = new Coverage();
+      coverage = made;
+    }
+    return made;
   }
 
   private static boolean remember(@Nullable String taker, List<String> takers) {
