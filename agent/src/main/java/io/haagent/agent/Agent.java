@@ -33,7 +33,7 @@ public final class Agent implements BiPredicate<String, Instrumentation> {
     try {
       BootClasses.open(instrumentation);
       BootClasses.define();
-      RunningAgent.start(options, log, instrumentation, file, first);
+      RunningAgent.start(jar, options, log, instrumentation, file, first);
       return good;
     } catch (IOException e) {
       log.error("could not start: " + e + "; the application runs unguarded");

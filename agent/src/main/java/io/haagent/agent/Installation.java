@@ -115,8 +115,11 @@ final class Installation {
   /** Takes everything back: first the guards, so that a class still woven calls none. */
   void remove() {
     Gate.clear();
-    weaver.restore();
-    timer.close();
-    guards.clear();
+    try {
+      weaver.restore();
+    } finally {
+      timer.close();
+      guards.clear();
+    }
   }
 }

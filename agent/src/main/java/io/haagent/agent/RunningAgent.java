@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunningAgent implements LiveAgent {
   private final Lock changing = new ReentrantLock();
+  private final File jar;
   private final AgentOptions options;
   private final AgentLog log;
   private final AgentEvents events;
@@ -38,7 +39,12 @@ final class RunningAgent implements LiveAgent {
   private boolean shown;
 
   private RunningAgent(
-      AgentOptions options, AgentLog log, Instrumentation instrumentation, PolicyFile file) {
+      File jar,
+      AgentOptions options,
+      AgentLog log,
+      Instrumentation instrumentation,
+      PolicyFile file) {
+    this.jar = jar;
     this.options = options;
     this.log = log;
     events = new AgentEvents(log);
@@ -52,6 +58,7 @@ final class RunningAgent implements LiveAgent {
    * until the file holds one.
    */
   static void start(
+      File jar,
       AgentOptions options,
       AgentLog log,
       Instrumentation instrumentation,
@@ -63,7 +70,7 @@ final class RunningAgent implements LiveAgent {
       return;
     }
     PolicyFile watched = new PolicyFile(file.getAbsoluteFile(), first);
-    RunningAgent agent = new RunningAgent(options, log, instrumentation, watched);
+    RunningAgent agent = new RunningAgent(jar, options, log, instrumentation, watched);
     Gate.announce(new CommandHandler(agent));
     Policy policy = first.result().policy();
     if (policy != null) {
@@ -225,6 +232,9 @@ final class RunningAgent implements LiveAgent {
         showToPs();
         showOverJmx();
       }
+      if (taken.isNone()) {
+        lookForAnotherFile();
+      }
       PolicyVersion version = taken.file().look();
       if (version != null && taken.is(version)) {
         taken.again();
@@ -234,6 +244,14 @@ final class RunningAgent implements LiveAgent {
       installation.weaver().lookAgain();
     } finally {
       changing.unlock();
+    }
+  }
+
+  /** Without a policy: the one in the working directory, say, may have come to be by now. */
+  private void lookForAnotherFile() {
+    File named = options.policy(jar).getAbsoluteFile();
+    if (!named.equals(taken.file().file())) {
+      taken.watch(new PolicyFile(named, PolicyVersion.unreadable(named, "")));
     }
   }
 
@@ -274,22 +292,27 @@ final class RunningAgent implements LiveAgent {
     } finally {
       changing.unlock();
     }
-    leaving.await();
+    if (!watch.isCurrent()) {
+      leaving.await(); // which waits for the watch thread
+    }
   }
 
   /** What {@link Detachment} does once no change is under way, nor any can begin. */
   void leave() {
-    installation.remove();
-    for (AutoCloseable owner : closing) {
-      try {
-        owner.close();
-      } catch (Exception | Error e) {
-        log.fault("detach", e);
-      }
-    }
-    watch.close();
+    close(installation::remove);
+    closing.forEach(this::close);
+    close(watch::close);
     log.info("detached");
-    events.close();
+    close(events::close);
     log.close();
+  }
+
+  /** Whatever fails, the rest has to leave too. */
+  private void close(AutoCloseable owner) {
+    try {
+      owner.close();
+    } catch (Exception | Error e) {
+      log.fault("detach", e);
+    }
   }
 }

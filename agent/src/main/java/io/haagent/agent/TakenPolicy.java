@@ -39,6 +39,16 @@ final class TakenPolicy {
     return lastError;
   }
 
+  /** Tells whether there is no policy in place yet. */
+  boolean isNone() {
+    return version == null;
+  }
+
+  /** Goes over to another file while there is none: the one that is looked for has come to be. */
+  void watch(PolicyFile other) {
+    file = other;
+  }
+
   /** Tells whether a version is the one in place. */
   boolean is(PolicyVersion other) {
     PolicyVersion now = version;

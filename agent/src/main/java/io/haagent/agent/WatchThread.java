@@ -28,6 +28,11 @@ final class WatchThread implements Runnable {
     thread.start();
   }
 
+  /** Tells whether it is the calling thread. */
+  boolean isCurrent() {
+    return thread == Thread.currentThread();
+  }
+
   synchronized void add(Tick tick) {
     List<Tick> all = new ArrayList<>(ticks);
     all.add(tick);
