@@ -183,8 +183,8 @@ class PolicyDiffTest {
 
   @Test
   void seesAChangeBeyondWhatIsShown() {
-    String long80 = "com.acme." + "a".repeat(300);
-    assertThat(guard("'method':['" + long80 + "#a']", "'method':['" + long80 + "#b']")).hasSize(1);
+    String type = "com.acme." + "a".repeat(300);
+    assertThat(guard("'method':['" + type + "#a']", "'method':['" + type + "#b']")).hasSize(1);
   }
 
   @Test
