@@ -39,6 +39,8 @@ public final class Weaver implements ClassFileTransformer {
 
   private static final long BETWEEN_LAST_LOOKS_NANOS = 25_000_000L;
 
+  private static final Class<?>[] NONE = new Class<?>[0];
+
   private final Instrumentation instrumentation;
   private final int httpAdapter;
   private final WeaveReport report;
@@ -172,7 +174,7 @@ public final class Weaver implements ClassFileTransformer {
   /** Transforms again what a change concerns, as far as it hasn't been seen since. */
   private void look(Swap swap) {
     List<Class<?>> missed = new ArrayList<>();
-    for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
+    for (Class<?> loaded : allLoaded()) {
       if (!loaded.isArray() && !loaded.isPrimitive() && swap.missed(loaded) && isOurs(loaded)) {
         missed.add(loaded);
       }
@@ -181,6 +183,12 @@ public final class Weaver implements ClassFileTransformer {
     for (Class<?> loaded : missed) {
       swap.saw(loaded.getClassLoader(), loaded.getName().replace('.', '/'));
     }
+  }
+
+  /** A JVM that is ending hands out null. */
+  private Class<?>[] allLoaded() {
+    Class<?> @Nullable [] loaded = instrumentation.getAllLoadedClasses();
+    return loaded == null ? NONE : loaded;
   }
 
   private boolean isOurs(Class<?> loaded) {

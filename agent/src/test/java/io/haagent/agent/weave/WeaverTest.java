@@ -10,6 +10,7 @@ import io.haagent.policy.MethodPattern;
 import java.io.InputStream;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
+import java.lang.reflect.Proxy;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -175,6 +176,24 @@ class WeaverTest {
     assertThat(first.calls).isEmpty();
     assertThat(second.calls).isEmpty();
     assertThat(instrumentation.removeTransformer(weaver)).isFalse();
+  }
+
+  @Test
+  void aJvmThatIsEndingAndNamesNoClassesIsNoFault() {
+    Instrumentation ending =
+        (Instrumentation)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {Instrumentation.class},
+                (proxy, method, arguments) ->
+                    method.getReturnType() == boolean.class ? Boolean.FALSE : null);
+    Weaver late = new Weaver(ending, 0, lines);
+
+    late.weave(List.of(target(0, ONE)), false);
+    late.lookAgain();
+    late.restore();
+
+    assertThat(lines.all).isEmpty();
   }
 
   private static final String LATE = Late.class.getName();
