@@ -40,6 +40,16 @@ class AgentOptionsTest {
   }
 
   @Test
+  void aCommandsValuesAreDecodedAndItsOwnKeysAreNoMistake() {
+    AgentOptions options =
+        AgentOptions.read(
+            "command=attach,version=1,jar=/a.jar,reply=/r,log=/a%2Cb%3D+c", Given.NOTHING);
+    assertThat(options.problems()).isEmpty();
+    assertThat(options.log()).isEqualTo("/a,b= c");
+    assertThat(AgentOptions.read("log=/a%2Cb", Given.NOTHING).log()).isEqualTo("/a%2Cb");
+  }
+
+  @Test
   void anEmptyArgumentIsNoMistake() {
     assertThat(AgentOptions.read("", Given.NOTHING).problems()).isEmpty();
     assertThat(AgentOptions.read(",", Given.NOTHING).problems()).isEmpty();

@@ -6,6 +6,8 @@ import com.sun.net.httpserver.HttpServer;
 import io.haagent.it.target.live.LiveMain;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -148,6 +150,45 @@ class AttachTest {
     } finally {
       answer.countDown();
       server.stop(0);
+    }
+  }
+
+  @OnEachJdk
+  void twoThatAttachAtOnceMakeOneAgent(Jdk jdk) {
+    try (Running app = target(jdk).start()) {
+      app.awaitFact("ready");
+      Forked one = Forked.commandLine(jdk, "attach", app.pid() + "", "--policy", "policy.json");
+      one.write("policy.json", LivePolicy.retry(3));
+      Forked two = Forked.commandLine(jdk, "attach", app.pid() + "", "--policy", "policy.json");
+      two.write("policy.json", LivePolicy.retry(3));
+      Running first = one.start();
+      Running second = two.start();
+      List<String> said =
+          List.of(ended(first.end(), 0).out().get(0), ended(second.end(), 0).out().get(0));
+      assertThat(said).anyMatch(line -> line.startsWith("attached to"));
+      assertThat(said).anyMatch(line -> line.endsWith("nothing changed"));
+      assertThat(outcome(app, "flaky guarded")).isEqualTo("run 3");
+    }
+  }
+
+  @OnEachJdk
+  void pathsMayHoldWhatSeparatesOptions(Jdk jdk) throws Exception {
+    try (Running app = target(jdk).start()) {
+      app.awaitFact("ready");
+      Forked command =
+          Forked.commandLine(
+              jdk,
+              "attach",
+              app.pid() + "",
+              "--policy",
+              "a, b=c%2C+d/p.json",
+              "--events",
+              "a, b=c%2C+d/events.jsonl");
+      Path odd = Files.createDirectory(command.folder().resolve("a, b=c%2C+d"));
+      command.write("a, b=c%2C+d/p.json", LivePolicy.retry(3));
+      ended(command.run(), 0);
+      assertThat(outcome(app, "flaky guarded")).isEqualTo("run 3");
+      assertThat(odd.resolve("events.jsonl")).exists();
     }
   }
 

@@ -1,0 +1,140 @@
+package io.haagent.agent.command;
+
+import io.haagent.agent.live.LiveAgent;
+import io.haagent.agent.live.LiveGuard;
+import io.haagent.agent.live.ReloadResult;
+import io.haagent.engine.BreakerState;
+import io.haagent.engine.GuardEvent;
+import io.haagent.engine.GuardStatus;
+import io.haagent.policy.Mode;
+import java.io.File;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** An agent of one guard that notes what it is asked. */
+final class AskedAgent implements LiveAgent, LiveGuard {
+  final List<String> asked = new ArrayList<>();
+  ReloadResult reload = new ReloadResult(true, List.of(), List.of("w"), List.of("a: 1 -> 2"));
+  @Nullable RuntimeException fault;
+
+  private void asked(String what) {
+    asked.add(what);
+    if (fault != null) {
+      throw fault;
+    }
+  }
+
+  @Override
+  public String version() {
+    return "1.2.3";
+  }
+
+  @Override
+  public File policyFile() {
+    return new File("/etc/policy.json");
+  }
+
+  @Override
+  public boolean enabled() {
+    return true;
+  }
+
+  @Override
+  public void enable(boolean enabled) {
+    asked("enable " + enabled);
+  }
+
+  @Override
+  public long lastReloadMillis() {
+    return 1_795_000_000_123L;
+  }
+
+  @Override
+  public @Nullable String lastError() {
+    return null;
+  }
+
+  @Override
+  public List<LiveGuard> guards() {
+    return List.of(this);
+  }
+
+  @Override
+  public @Nullable LiveGuard guard(String name) {
+    return this;
+  }
+
+  @Override
+  public ReloadResult reload() {
+    asked("reload");
+    return reload;
+  }
+
+  @Override
+  public ReloadResult reload(File policy) {
+    asked("reload " + policy);
+    return reload;
+  }
+
+  @Override
+  public void listen(Consumer<GuardEvent> listener) {
+    asked("listen");
+  }
+
+  @Override
+  public void detach() {
+    asked("detach");
+  }
+
+  @Override
+  public String name() {
+    return "stock \"1\"";
+  }
+
+  @Override
+  public Mode mode() {
+    return Mode.SHADOW;
+  }
+
+  @Override
+  public void mode(Mode mode) {
+    asked("mode " + mode);
+  }
+
+  @Override
+  public GuardStatus status() {
+    return new GuardStatus(BreakerState.OPEN, -1, 1, 2, 3, 4, 5, 6, "java.io.IOException: no", 7);
+  }
+
+  @Override
+  public boolean forceOpen() {
+    return true;
+  }
+
+  @Override
+  public boolean forceClosed() {
+    return true;
+  }
+
+  @Override
+  public boolean reset() {
+    return true;
+  }
+
+  @Override
+  public List<String> targets() {
+    return List.of("com.acme.Stock#get");
+  }
+
+  @Override
+  public List<String> woven() {
+    return List.of("com.acme.Stock#get(int)");
+  }
+
+  @Override
+  public List<String> notFound() {
+    return List.of();
+  }
+}
