@@ -1,14 +1,17 @@
 package io.haagent.policy;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads {@code breaker}. */
 final class BreakerReader {
-  private final PresetDefaults defaults;
+  private static final OpenBackoff USUAL_BACKOFF = new OpenBackoff(1, 300_000_000_000L, 0);
+
+  private final BreakerPolicy defaults;
   private final Problems problems;
   private final Problems warnings;
 
-  BreakerReader(PresetDefaults defaults, Problems problems, Problems warnings) {
+  BreakerReader(BreakerPolicy defaults, Problems problems, Problems warnings) {
     this.defaults = defaults;
     this.problems = problems;
     this.warnings = warnings;
@@ -24,19 +27,77 @@ final class BreakerReader {
     }
     int minimumCalls = reader.whole(Fields.MINIMUM_CALLS, usual);
     warnNeverOpens(reader, window, minimumCalls);
-    long openFor = reader.duration(Fields.OPEN_FOR, defaults.openFor());
-    long usualWait = defaults.halfOpenMaxWait() < 0 ? openFor : defaults.halfOpenMaxWait();
+    long openFor = reader.duration(Fields.OPEN_FOR, defaults.openForNanos());
+    long usualWait =
+        defaults.halfOpenMaxWaitNanos() < 0 ? openFor : defaults.halfOpenMaxWaitNanos();
     List<String> failures = http ? OutcomeList.HTTP_FAILURES : OutcomeList.METHOD_FAILURES;
+    SlowCall slowCall = slowCall(reader.get(Fields.SLOW_CALL));
     return new BreakerPolicy(
         window,
         minimumCalls,
-        reader.number(Fields.FAILURE_RATE, 50),
-        false,
+        reader.number(Fields.FAILURE_RATE, defaults.failureRate()),
+        defaults.strict(),
+        reader.whole(Fields.CONSECUTIVE, defaults.consecutive()),
+        slowCall,
+        failedOrSlow(reader, slowCall),
         OutcomeList.read(reader, Fields.FAILURE, failures, problems, warnings),
         OutcomeList.read(reader, Fields.IGNORE, List.of(), problems, warnings),
         openFor,
+        openBackoff(reader, openFor),
         reader.whole(Fields.HALF_OPEN_CALLS, defaults.halfOpenCalls()),
-        reader.duration(Fields.HALF_OPEN_MAX_WAIT, usualWait));
+        reader.duration(Fields.HALF_OPEN_MAX_WAIT, usualWait),
+        reader.flag(Fields.RAMP, false));
+  }
+
+  private @Nullable SlowCall slowCall(@Nullable Value value) {
+    if (value == null) {
+      return defaults.slowCall();
+    }
+    if (value.is(Value.NULL)) {
+      return null;
+    }
+    ObjectReader reader =
+        new ObjectReader(
+            value, Fields.SLOW_CALLS, "{\"longerThan\": \"800ms\"}, or null for none", problems);
+    if (reader.get(Fields.LONGER_THAN) == null && reader.isWhole()) {
+      problems.addKey(value, "has no longerThan; write one like \"longerThan\": \"800ms\"");
+    }
+    return new SlowCall(
+        reader.duration(Fields.LONGER_THAN, 1), reader.number(Fields.SLOW_RATE, 100));
+  }
+
+  private double failedOrSlow(ObjectReader reader, @Nullable SlowCall slowCall) {
+    Value value = reader.get(Fields.FAILED_OR_SLOW);
+    if (value != null && slowCall == null) {
+      problems.addKey(
+          value, "needs to know what is slow; write \"slowCall\": {\"longerThan\": \"800ms\"}");
+    }
+    return reader.number(Fields.FAILED_OR_SLOW, 0);
+  }
+
+  private @Nullable OpenBackoff openBackoff(ObjectReader breaker, long openFor) {
+    Value value = breaker.get(Fields.OPEN_BACKOFF);
+    if (value == null) {
+      return defaults.openBackoff();
+    }
+    ObjectReader reader =
+        new ObjectReader(value, Fields.OPEN_BACKOFFS, "{\"multiplier\": 2}", problems);
+    long max = reader.duration(Fields.OPEN_MAX, USUAL_BACKOFF.maxNanos());
+    if (openFor > max) {
+      Value given = reader.get(Fields.OPEN_MAX);
+      problems.add(
+          given == null ? value : given,
+          "openFor, "
+              + Duration.show(openFor)
+              + ", is above max, which is "
+              + Duration.show(max)
+              + (given == null ? " by default" : "")
+              + "; write a longer max");
+    }
+    return new OpenBackoff(
+        reader.number(Fields.OPEN_MULTIPLIER, USUAL_BACKOFF.multiplier()),
+        max,
+        reader.number(Fields.OPEN_JITTER, USUAL_BACKOFF.jitter()));
   }
 
   private Window window(ObjectReader reader) {

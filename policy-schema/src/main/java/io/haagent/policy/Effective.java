@@ -77,10 +77,22 @@ interface Effective {
   }
 
   private static @Nullable String breaker(BreakerPolicy breaker, String field) {
+    SlowCall slow = breaker.slowCall();
+    OpenBackoff backoff = breaker.openBackoff();
     return switch (field) {
       case "window" -> window(breaker.window());
       case "minimumCalls" -> show(breaker.minimumCalls());
-      case "failureRate" -> show(breaker.failureRate());
+      case "failureRate" -> orOff(breaker.failureRate());
+      case "consecutive" -> orOff(breaker.consecutive());
+      case "failedOrSlow" -> orOff(breaker.failedOrSlow());
+      case "slowCall" -> slow == null ? "null" : show(slow.rate()) + " above " + longer(slow);
+      case "slowCall.longerThan" -> slow == null ? null : longer(slow);
+      case "slowCall.rate" -> slow == null ? null : show(slow.rate());
+      case "openBackoff" -> backoff == null ? "none" : null;
+      case "openBackoff.multiplier" -> backoff == null ? null : show(backoff.multiplier());
+      case "openBackoff.max" -> backoff == null ? null : Duration.show(backoff.maxNanos());
+      case "openBackoff.jitter" -> backoff == null ? null : show(backoff.jitter());
+      case "ramp" -> String.valueOf(breaker.ramp());
       case "failure" -> show(breaker.failure());
       case "ignore" -> show(breaker.ignore());
       case "openFor" -> Duration.show(breaker.openForNanos());
@@ -88,6 +100,14 @@ interface Effective {
       case "halfOpenMaxWait" -> Duration.show(breaker.halfOpenMaxWaitNanos());
       default -> null;
     };
+  }
+
+  private static String orOff(double number) {
+    return number == 0 ? "off" : show(number);
+  }
+
+  private static String longer(SlowCall slow) {
+    return Duration.show(slow.longerThanNanos());
   }
 
   private static String window(Window window) {

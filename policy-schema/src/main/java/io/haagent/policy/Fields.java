@@ -93,6 +93,11 @@ final class Fields {
   static final Field OPEN_FOR = Field.duration("openFor", 1, "\"5s\"");
   static final Field HALF_OPEN_CALLS = Field.whole("halfOpenCalls", 1, 1_000_000, "3");
   static final Field HALF_OPEN_MAX_WAIT = Field.duration("halfOpenMaxWait", 0, null);
+  static final Field CONSECUTIVE = Field.whole("consecutive", 1, Integer.MAX_VALUE, null);
+  static final Field SLOW_CALL = Field.object("slowCall");
+  static final Field FAILED_OR_SLOW = Field.number("failedOrSlow", 0, true, 100, null);
+  static final Field OPEN_BACKOFF = Field.object("openBackoff");
+  static final Field RAMP = Field.of("ramp", Kind.FLAG, "false");
   static final List<Field> BREAKERS =
       List.of(
           WINDOW,
@@ -103,11 +108,20 @@ final class Fields {
           OPEN_FOR,
           HALF_OPEN_CALLS,
           HALF_OPEN_MAX_WAIT,
-          Field.later("consecutive"),
-          Field.later("slowCall"),
-          Field.later("failedOrSlow"),
-          Field.later("openBackoff"),
-          Field.later("ramp"));
+          CONSECUTIVE,
+          SLOW_CALL,
+          FAILED_OR_SLOW,
+          OPEN_BACKOFF,
+          RAMP);
+
+  static final Field LONGER_THAN = Field.duration("longerThan", 1, null);
+  static final Field SLOW_RATE = Field.number("rate", 0, true, 100, "100");
+  static final List<Field> SLOW_CALLS = List.of(LONGER_THAN, SLOW_RATE);
+
+  static final Field OPEN_MULTIPLIER = Field.number("multiplier", 1, false, 10, "1");
+  static final Field OPEN_MAX = Field.duration("max", 1, "\"5m\"");
+  static final Field OPEN_JITTER = Field.number("jitter", 0, false, 1, "0");
+  static final List<Field> OPEN_BACKOFFS = List.of(OPEN_MULTIPLIER, OPEN_MAX, OPEN_JITTER);
 
   static final Field RATE = Field.of("rate", Kind.RATE, null);
   static final Field BURST = Field.whole("burst", 1, 1_000_000_000, null);

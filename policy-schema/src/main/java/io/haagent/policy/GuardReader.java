@@ -18,8 +18,8 @@ final class GuardReader {
     this.defaults = PresetDefaults.of(preset);
     this.targets = new TargetReader(problems, warnings);
     this.retries = new RetryReader(defaults, problems, warnings);
-    this.breakers = new BreakerReader(defaults, problems, warnings);
-    this.limits = new LimitReader(preset, problems, warnings);
+    this.breakers = new BreakerReader(defaults.breaker(), problems, warnings);
+    this.limits = new LimitReader(defaults.limit(), problems, warnings);
   }
 
   /** Returns the guard, or null without a usable target; problems are added. */

@@ -1,19 +1,21 @@
 package io.haagent.policy;
 
 import io.haagent.policy.LimitPolicy.Algorithm;
+import org.jspecify.annotations.Nullable;
 
 /** Reads {@code limit}. */
 final class LimitReader {
   private static final long SECOND = 1_000_000_000L;
   private static final long MAX_PER_SECOND = 1_000_000_000L;
-  private static final LimitPolicy RESILIENCE4J = PresetDefaults.RESILIENCE4J_LIMIT;
 
-  private final boolean resilience4j;
+  /** The preset's, or null where the file must give a rate. */
+  private final @Nullable LimitPolicy usual;
+
   private final Problems problems;
   private final Problems warnings;
 
-  LimitReader(Preset preset, Problems problems, Problems warnings) {
-    this.resilience4j = preset == Preset.RESILIENCE4J;
+  LimitReader(@Nullable LimitPolicy usual, Problems problems, Problems warnings) {
+    this.usual = usual;
     this.problems = problems;
     this.warnings = warnings;
   }
@@ -22,7 +24,7 @@ final class LimitReader {
     ObjectReader reader = new ObjectReader(value, Fields.LIMITS, "{\"rate\": \"100/s\"}", problems);
     Algorithm algorithm = algorithm(reader);
     long warmUp = warmUp(value, reader, algorithm);
-    long wait = reader.duration(Fields.WAIT, resilience4j ? RESILIENCE4J.waitNanos() : 0);
+    long wait = reader.duration(Fields.WAIT, usual == null ? 0 : usual.waitNanos());
     if (algorithm == Algorithm.PACED && wait == 0) {
       warnings.addKey(
           value,
@@ -36,12 +38,13 @@ final class LimitReader {
       seconds = seconds(rate);
       permits = permits(rate, seconds);
       seconds = Math.max(1, seconds);
-    } else if (resilience4j && reader.get(Fields.RATE) == null) {
-      warnings.addKey(
-          value, "Resilience4j's default of 50 calls in 500 ns holds nothing back; write a rate");
-      long burst = burst(reader, algorithm, RESILIENCE4J.burst());
-      return new LimitPolicy(
-          algorithm, RESILIENCE4J.permits(), RESILIENCE4J.periodNanos(), burst, warmUp, wait);
+    } else if (usual != null && reader.get(Fields.RATE) == null) {
+      if (usual.periodNanos() < SECOND) {
+        warnings.addKey(
+            value, "Resilience4j's default of 50 calls in 500 ns holds nothing back; write a rate");
+      }
+      long burst = burst(reader, algorithm, usual.burst());
+      return new LimitPolicy(algorithm, usual.permits(), usual.periodNanos(), burst, warmUp, wait);
     } else if (reader.isWhole() && reader.get(Fields.RATE) == null) {
       problems.addKey(value, "has no rate; write one like \"rate\": \"100/s\"");
     }

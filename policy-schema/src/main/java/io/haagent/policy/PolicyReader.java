@@ -88,16 +88,7 @@ public final class PolicyReader {
     if (value == null || preset != null) {
       return preset == null ? Preset.RECOMMENDED : preset;
     }
-    boolean later =
-        switch (value.text) {
-          case "sentinel", "envoy", "istio", "failsafe", "sermant" -> true;
-          default -> false;
-        };
-    problems.add(
-        value,
-        value.shown()
-            + (later ? " is not supported by this version yet" : " is no preset")
-            + "; write recommended, hystrix or resilience4j");
+    problems.add(value, value.shown() + " is no preset; write " + Preset.ALL);
     return Preset.RECOMMENDED;
   }
 

@@ -12,7 +12,21 @@ public enum Preset {
   /** Hystrix 1.5: what its command properties are without configuration. */
   HYSTRIX("hystrix"),
   /** Resilience4j 2.4: what its {@code ofDefaults()} are. */
-  RESILIENCE4J("resilience4j");
+  RESILIENCE4J("resilience4j"),
+  /** Sentinel 1.8: a {@code DegradeRule} by error ratio, with its {@code >}. */
+  SENTINEL("sentinel"),
+  /** Envoy: outlier detection and retry policy as they are without configuration. */
+  ENVOY("envoy"),
+  /** Istio: Envoy's, with two retries. */
+  ISTIO("istio"),
+  /** Failsafe 3.3: what its builders make without configuration. */
+  FAILSAFE("failsafe"),
+  /** Sermant 2.2: its flow control rules as they are without configuration. */
+  SERMANT("sermant");
+
+  /** For messages. */
+  static final String ALL =
+      "recommended, hystrix, resilience4j, sentinel, envoy, istio, failsafe or sermant";
 
   private final String text;
 
@@ -26,11 +40,11 @@ public enum Preset {
   }
 
   static @Nullable Preset of(String text) {
-    return switch (text) {
-      case "recommended" -> RECOMMENDED;
-      case "hystrix" -> HYSTRIX;
-      case "resilience4j" -> RESILIENCE4J;
-      default -> null;
-    };
+    for (Preset preset : values()) {
+      if (preset.text.equals(text)) {
+        return preset;
+      }
+    }
+    return null;
   }
 }

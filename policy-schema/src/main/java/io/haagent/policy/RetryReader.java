@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code retry}. */
 final class RetryReader {
   private static final RetryBudget BUDGET = new RetryBudget(0.2, 10);
-  private static final long USUAL_MAX = 5_000_000_000L;
 
   private final PresetDefaults defaults;
   private final Problems problems;
@@ -24,9 +23,11 @@ final class RetryReader {
     if (idempotent != null && !http) {
       warnings.addKey(idempotent, "says something about HTTP requests only; remove it here");
     }
-    List<String> on = http ? OutcomeList.HTTP_REPEATED : OutcomeList.METHOD_FAILURES;
+    List<String> usual = defaults.retryOnHttp();
+    List<String> repeated = usual == null ? OutcomeList.HTTP_REPEATED : usual;
+    List<String> on = http ? repeated : OutcomeList.METHOD_FAILURES;
     return new RetryPolicy(
-        reader.whole(Fields.MAX_ATTEMPTS, 3),
+        reader.whole(Fields.MAX_ATTEMPTS, defaults.maxAttempts()),
         backoff(reader.get(Fields.BACKOFF)),
         OutcomeList.read(reader, Fields.ON, on, problems, warnings),
         reader.flag(Fields.IDEMPOTENT, false),
@@ -34,14 +35,14 @@ final class RetryReader {
   }
 
   private Backoff backoff(@Nullable Value value) {
+    Backoff usual = defaults.backoff();
     if (value == null) {
-      return new Backoff(
-          defaults.retryInitial(), defaults.multiplier(), USUAL_MAX, defaults.jitter());
+      return usual;
     }
     ObjectReader reader =
         new ObjectReader(value, Fields.BACKOFFS, "{\"initial\": \"100ms\"}", problems);
-    long initial = reader.duration(Fields.INITIAL, defaults.retryInitial());
-    long max = reader.duration(Fields.MAX, USUAL_MAX);
+    long initial = reader.duration(Fields.INITIAL, usual.initialNanos());
+    long max = reader.duration(Fields.MAX, usual.maxNanos());
     if (initial > max) {
       Value given = reader.get(Fields.INITIAL);
       boolean usualMax = reader.get(Fields.MAX) == null;
@@ -55,9 +56,9 @@ final class RetryReader {
     }
     return new Backoff(
         initial,
-        reader.number(Fields.MULTIPLIER, defaults.multiplier()),
+        reader.number(Fields.MULTIPLIER, usual.multiplier()),
         max,
-        reader.number(Fields.JITTER, defaults.jitter()));
+        reader.number(Fields.JITTER, usual.jitter()));
   }
 
   private @Nullable RetryBudget budget(@Nullable Value value) {

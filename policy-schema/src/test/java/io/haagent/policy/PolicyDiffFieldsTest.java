@@ -36,6 +36,12 @@ class PolicyDiffFieldsTest {
           Map.entry("breaker.openFor", List.of("'1s'", "'2s'")),
           Map.entry("breaker.halfOpenCalls", List.of("1", "2")),
           Map.entry("breaker.halfOpenMaxWait", List.of("'0s'", "'2s'")),
+          Map.entry("breaker.consecutive", List.of("1", "2")),
+          Map.entry("breaker.slowCall.rate", List.of("10", "20")),
+          Map.entry("breaker.openBackoff.multiplier", List.of("2", "3")),
+          Map.entry("breaker.openBackoff.max", List.of("'10s'", "'20s'")),
+          Map.entry("breaker.openBackoff.jitter", List.of("0.1", "1")),
+          Map.entry("breaker.ramp", List.of("true")),
           Map.entry("limit.burst", List.of("1", "2")),
           Map.entry("limit.algorithm", List.of("'slidingWindow'", "'paced'")),
           Map.entry("limit.wait", List.of("'1s'", "'2s'")),
@@ -45,7 +51,13 @@ class PolicyDiffFieldsTest {
    * Compared in a test of their own: the one is no member of an HTTP guard, the others required.
    */
   private static final List<String> ELSEWHERE =
-      List.of("method", "limit.rate", "limit.warmUp", "bulkhead.maxConcurrent");
+      List.of(
+          "method",
+          "breaker.slowCall.longerThan",
+          "breaker.failedOrSlow",
+          "limit.rate",
+          "limit.warmUp",
+          "bulkhead.maxConcurrent");
 
   @Test
   void everyFieldHasACase() {
@@ -59,6 +71,8 @@ class PolicyDiffFieldsTest {
     add("retry.backoff.", Fields.BACKOFFS, fields);
     add("retry.budget.", Fields.BUDGETS, fields);
     add("breaker.", Fields.BREAKERS, fields);
+    add("breaker.slowCall.", Fields.SLOW_CALLS, fields);
+    add("breaker.openBackoff.", Fields.OPEN_BACKOFFS, fields);
     add("limit.", Fields.LIMITS, fields);
     add("bulkhead.", Fields.BULKHEADS, fields);
     assertThat(new TreeSet<>(known)).containsExactlyElementsOf(new TreeSet<>(fields));
@@ -114,6 +128,38 @@ class PolicyDiffFieldsTest {
         .containsExactly("guards.a.bulkhead.maxConcurrent: 5 -> 6");
   }
 
+  @Test
+  void slowCallsAreCompared() {
+    String bare = "'failureRate':60";
+    String slow = bare + ",'slowCall':{'longerThan':'1s'}";
+    assertThat(PolicyDiff.between(breaker(bare), breaker(slow)))
+        .containsExactly("guards.a.breaker.slowCall.longerThan: none -> 1s");
+    assertThat(PolicyDiff.between(breaker(slow), breaker(bare + ",'slowCall':{'longerThan':'2s'}")))
+        .containsExactly("guards.a.breaker.slowCall.longerThan: 1s -> 2s");
+    assertThat(PolicyDiff.between(breaker(slow), breaker(slow + ",'failedOrSlow':70")))
+        .containsExactly("guards.a.breaker.failedOrSlow: default (off) -> 70");
+    assertThat(PolicyDiff.between(breaker(bare), breaker(bare + ",'slowCall':null"))).isEmpty();
+    assertThat(PolicyDiff.between(breaker(slow), breaker(bare + ",'slowCall':null")))
+        .hasSize(1)
+        .first()
+        .asString()
+        .startsWith("guards.a.breaker.slowCall: ")
+        .endsWith(" -> null");
+  }
+
+  @Test
+  void anOpenBackoffThatComesOrGoesIsTold() {
+    String backoff = "'openBackoff':{'multiplier':2}";
+    assertThat(PolicyDiff.between(breaker(""), breaker(backoff)))
+        .containsExactly("guards.a.breaker.openBackoff.multiplier: none -> 2");
+    assertThat(PolicyDiff.between(breaker(backoff), breaker("")))
+        .containsExactly("guards.a.breaker.openBackoff.multiplier: 2 -> none");
+  }
+
+  private static Policy breaker(String members) {
+    return Read.good("{'guards':{'a':{'http':{},'breaker':{" + members + "}}}}");
+  }
+
   private static Policy limit(String members) {
     return Read.good("{'guards':{'a':{'http':{},'limit':{" + members + "}}}}");
   }
@@ -132,6 +178,7 @@ class PolicyDiffFieldsTest {
     for (int i = parts.length - 2; i >= 0; i--) {
       String required =
           switch (parts[i]) {
+            case "slowCall" -> "'longerThan':'9ms'";
             case "limit" -> "'rate':'9/s'";
             case "bulkhead" -> "'maxConcurrent':9";
             default -> "";

@@ -32,11 +32,16 @@ class PresetTest {
                 20,
                 50,
                 false,
+                0,
+                null,
+                0,
                 List.of("java.io.IOException", "5xx", "timeout"),
                 List.of(),
                 5 * S,
+                null,
                 3,
-                5 * S));
+                5 * S,
+                false));
     assertThat(guard.limit()).isEqualTo(LimitPolicy.tokenBucket(100, S, 100, 0));
   }
 
@@ -67,11 +72,84 @@ class PresetTest {
     assertThat(guard.breaker().halfOpenCalls()).isEqualTo(10);
     assertThat(guard.breaker().halfOpenMaxWaitNanos()).isZero();
     assertThat(guard.retry().maxAttempts()).isEqualTo(3);
+    assertThat(guard.breaker().slowCall()).isEqualTo(new SlowCall(60 * S, 100));
+    assertThat(guard.breaker().strict()).isFalse();
     assertThat(guard.retry().backoff()).isEqualTo(new Backoff(500 * MS, 1, 5 * S, 0));
     assertThat(guard.bulkhead()).isEqualTo(new BulkheadPolicy(25, 0));
     assertThat(guard.limit()).isEqualTo(LimitPolicy.tokenBucket(50, 500, 50, S));
     assertThat(Read.guard("resilience4j", "'http':{},'limit':{}").limit().waitNanos())
         .isEqualTo(5 * S);
+  }
+
+  @Test
+  void sentinelProbesOnceAndOpensAboveTheRate() {
+    BreakerPolicy breaker = Read.guard("sentinel", "'http':{},'breaker':{}").breaker();
+    assertThat(breaker.window()).isEqualTo(new Window.Time(S));
+    assertThat(breaker.minimumCalls()).isEqualTo(5);
+    assertThat(breaker.strict()).isTrue();
+    assertThat(breaker.halfOpenCalls()).isEqualTo(1);
+    assertThat(breaker.halfOpenMaxWaitNanos()).isZero();
+  }
+
+  @Test
+  void envoyAndIstioCountFailuresInARow() {
+    for (String preset : List.of("envoy", "istio")) {
+      GuardPolicy guard = Read.guard(preset, "'http':{},'breaker':{},'retry':{}");
+      BreakerPolicy breaker = guard.breaker();
+      assertThat(breaker.consecutive()).isEqualTo(5);
+      assertThat(breaker.failureRate()).isZero();
+      assertThat(breaker.openForNanos()).isEqualTo(30 * S);
+      assertThat(breaker.openBackoff()).isEqualTo(new OpenBackoff(2, 300 * S, 0));
+      assertThat(guard.retry().backoff()).isEqualTo(new Backoff(25 * MS, 2, 250 * MS, 1));
+      assertThat(guard.retry().maxAttempts()).isEqualTo(preset.equals("envoy") ? 2 : 3);
+    }
+    assertThat(Read.guard("envoy", "'http':{},'bulkhead':{}").bulkhead())
+        .isEqualTo(new BulkheadPolicy(1024, 0));
+    assertThat(
+            Read.guard("envoy", "'http':{},'breaker':{'failureRate':85}").breaker().failureRate())
+        .isEqualTo(85);
+  }
+
+  @Test
+  void failsafeOpensAtTheFirstFailureForAMinute() {
+    GuardPolicy guard = Read.guard("failsafe", "'http':{},'breaker':{},'retry':{}");
+    assertThat(guard.breaker().window()).isEqualTo(new Window.Calls(1));
+    assertThat(guard.breaker().minimumCalls()).isEqualTo(1);
+    assertThat(guard.breaker().failureRate()).isEqualTo(100);
+    assertThat(guard.breaker().openForNanos()).isEqualTo(60 * S);
+    assertThat(guard.breaker().halfOpenCalls()).isEqualTo(1);
+    assertThat(guard.retry().backoff().initialNanos()).isZero();
+    assertThat(guard.retry().backoff().jitter()).isZero();
+  }
+
+  @Test
+  void sermantIsItsFlowControlRules() {
+    GuardPolicy guard = Read.guard("sermant", ALL.replace("'wait':'1s'", ""));
+    assertThat(guard.breaker().window()).isEqualTo(new Window.Time(S));
+    assertThat(guard.breaker().minimumCalls()).isEqualTo(100);
+    assertThat(guard.breaker().slowCall()).isEqualTo(new SlowCall(60 * S, 100));
+    assertThat(guard.breaker().halfOpenCalls()).isEqualTo(10);
+    assertThat(guard.retry().on()).containsExactly("502");
+    assertThat(guard.retry().backoff().initialNanos()).isEqualTo(10 * MS);
+    assertThat(guard.limit()).isEqualTo(LimitPolicy.tokenBucket(1000, S, 1000, 0));
+    assertThat(guard.bulkhead()).isEqualTo(new BulkheadPolicy(1000, 0));
+  }
+
+  @Test
+  void aBreakerHasWhatTheFileAsksFor() {
+    BreakerPolicy breaker =
+        Read.guard(
+                "'http':{},'breaker':{'consecutive':4,'slowCall':{'longerThan':'800ms','rate':80},"
+                    + "'failedOrSlow':70,'openBackoff':{'multiplier':2,'jitter':0.1},'ramp':true}")
+            .breaker();
+    assertThat(breaker.consecutive()).isEqualTo(4);
+    assertThat(breaker.slowCall()).isEqualTo(new SlowCall(800 * MS, 80));
+    assertThat(breaker.failedOrSlow()).isEqualTo(70);
+    assertThat(breaker.openBackoff()).isEqualTo(new OpenBackoff(2, 300 * S, 0.1));
+    assertThat(breaker.ramp()).isTrue();
+    assertThat(Read.guard("resilience4j", "'http':{},'breaker':{'slowCall':null}").breaker())
+        .extracting(BreakerPolicy::slowCall)
+        .isNull();
   }
 
   @Test

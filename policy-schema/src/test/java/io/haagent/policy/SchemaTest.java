@@ -134,6 +134,14 @@ class SchemaTest {
         Arguments.of("backoff", retry + "/properties/backoff", Fields.BACKOFFS),
         Arguments.of("budget", retry + "/properties/budget/oneOf/1", Fields.BUDGETS),
         Arguments.of("breaker", guard + "/properties/breaker", Fields.BREAKERS),
+        Arguments.of(
+            "slowCall",
+            guard + "/properties/breaker/properties/slowCall/oneOf/1",
+            Fields.SLOW_CALLS),
+        Arguments.of(
+            "openBackoff",
+            guard + "/properties/breaker/properties/openBackoff",
+            Fields.OPEN_BACKOFFS),
         Arguments.of("limit", guard + "/properties/limit", Fields.LIMITS),
         Arguments.of("bulkhead", guard + "/properties/bulkhead", Fields.BULKHEADS));
   }

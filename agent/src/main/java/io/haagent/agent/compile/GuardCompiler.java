@@ -4,9 +4,11 @@ import io.haagent.engine.Backoff;
 import io.haagent.engine.BreakerSettings;
 import io.haagent.engine.EventSink;
 import io.haagent.engine.LimitSettings;
+import io.haagent.engine.OpenBackoff;
 import io.haagent.engine.PolicyGuard;
 import io.haagent.engine.PolicyGuardBuilder;
 import io.haagent.engine.Scheduler;
+import io.haagent.engine.TripRules;
 import io.haagent.policy.BreakerPolicy;
 import io.haagent.policy.BulkheadPolicy;
 import io.haagent.policy.GuardPolicy;
@@ -14,6 +16,7 @@ import io.haagent.policy.HttpTarget;
 import io.haagent.policy.LimitPolicy;
 import io.haagent.policy.RetryBudget;
 import io.haagent.policy.RetryPolicy;
+import io.haagent.policy.SlowCall;
 import io.haagent.policy.Window;
 import org.jspecify.annotations.Nullable;
 
@@ -106,11 +109,12 @@ public final class GuardCompiler {
     BreakerSettings settings =
         new BreakerSettings(
             breaker.minimumCalls(),
-            breaker.failureRate(),
-            breaker.strict(),
+            rules(breaker),
             breaker.openForNanos(),
+            openBackoff(breaker.openBackoff()),
             breaker.halfOpenCalls(),
-            breaker.halfOpenMaxWaitNanos());
+            breaker.halfOpenMaxWaitNanos(),
+            breaker.ramp());
     if (breaker.window() instanceof Window.Calls calls) {
       builder.breakerOverCalls(calls.size(), settings);
     } else if (breaker.window() instanceof Window.Time time) {
@@ -122,5 +126,22 @@ public final class GuardCompiler {
     if (!breaker.ignore().isEmpty()) {
       builder.ignore(breaker.ignore());
     }
+  }
+
+  private static TripRules rules(BreakerPolicy breaker) {
+    SlowCall slow = breaker.slowCall();
+    return new TripRules(
+        breaker.failureRate(),
+        breaker.consecutive(),
+        slow == null ? 0 : slow.longerThanNanos(),
+        slow == null ? 0 : slow.rate(),
+        breaker.failedOrSlow(),
+        breaker.strict());
+  }
+
+  private static OpenBackoff openBackoff(io.haagent.policy.@Nullable OpenBackoff backoff) {
+    return backoff == null
+        ? OpenBackoff.NONE
+        : new OpenBackoff(backoff.multiplier(), backoff.maxNanos(), backoff.jitter());
   }
 }
