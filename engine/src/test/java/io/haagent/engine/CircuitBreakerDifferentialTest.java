@@ -27,16 +27,26 @@ class CircuitBreakerDifferentialTest {
   @Test
   void takesTheSameStepsAsResilience4j() {
     for (int seed = 0; seed < 300; seed++) {
-      run(new SplittableRandom(seed), "seed " + seed);
+      run(new SplittableRandom(seed), "seed " + seed, false);
     }
   }
 
-  private static void run(SplittableRandom random, String seed) {
+  @Test
+  void takesTheSameStepsAsResilience4jBySlowCallsToo() {
+    for (int seed = 0; seed < 300; seed++) {
+      run(new SplittableRandom(seed), "slow seed " + seed, true);
+    }
+  }
+
+  private static void run(SplittableRandom random, String seed, boolean slow) {
     int window = 1 + random.nextInt(70);
     int minimum = 1 + random.nextInt(80);
     int rate = 1 + random.nextInt(100);
     int probes = 1 + random.nextInt(Math.min(6, Math.min(minimum, window)));
-    int failing = random.nextInt(100);
+    int failing = random.nextInt(slow ? 30 : 100);
+    int slowRate = 1 + random.nextInt(100);
+    int slowMillis = slow ? 1 + random.nextInt(20) : 60_000;
+    int longest = slow ? 1 + random.nextInt(40) : 0;
     MillisClock clock = new MillisClock();
     var theirs =
         io.github.resilience4j.circuitbreaker.CircuitBreaker.of(
@@ -44,6 +54,8 @@ class CircuitBreakerDifferentialTest {
             CircuitBreakerConfig.custom()
                 .slidingWindow(window, minimum, CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
                 .failureRateThreshold(rate)
+                .slowCallRateThreshold(slow ? slowRate : 100)
+                .slowCallDurationThreshold(Duration.ofMillis(slowMillis))
                 .permittedNumberOfCallsInHalfOpenState(probes)
                 // They let a probe in only after the wait, we at its very end.
                 .waitDurationInOpenState(Duration.ofMillis(999))
@@ -53,7 +65,14 @@ class CircuitBreakerDifferentialTest {
         new CircuitBreaker(
             new BreakerTerms(
                 new WindowShape(false, window),
-                new BreakerSettings(minimum, rate, false, 1000 * MILLIS, probes, 0),
+                new BreakerSettings(
+                    minimum,
+                    new TripRules(rate, 0, slowMillis * MILLIS, slow ? slowRate : 100, 0, false),
+                    1000 * MILLIS,
+                    OpenBackoff.NONE,
+                    probes,
+                    0,
+                    false),
                 () -> 0.5,
                 Deaf.LISTENER),
             clock::nanos);
@@ -66,6 +85,8 @@ class CircuitBreakerDifferentialTest {
       if (random.nextInt(2) == 0) {
         pair.begin(where, ours.state() == BreakerState.CLOSED ? 1 + random.nextInt(3) : probes);
       }
+      // Once for all that end in this step: we may decide by the first probe, they by the last.
+      clock.millis += longest == 0 ? 0 : random.nextInt(longest + 1);
       while (pair.running() && (random.nextInt(3) > 0 || !pair.closed())) {
         pair.end(random.nextInt(100) < failing);
       }
@@ -73,12 +94,14 @@ class CircuitBreakerDifferentialTest {
     }
   }
 
+  private record Running(long permit, long began) {}
+
   /** The two breakers and the calls that both have let through. */
   private record Pair(
       CircuitBreaker ours,
       io.github.resilience4j.circuitbreaker.CircuitBreaker theirs,
       MillisClock clock,
-      Queue<Long> permits) {
+      Queue<Running> permits) {
 
     Pair(
         CircuitBreaker ours,
@@ -100,18 +123,19 @@ class CircuitBreakerDifferentialTest {
         long permit = ours.tryAcquire(clock.nanos());
         assertThat(theirs.tryAcquirePermission()).as(where).isEqualTo(permit >= 0);
         if (permit >= 0) {
-          permits.add(permit);
+          permits.add(new Running(ours.begin(permit, clock.nanos(), false), clock.nanos()));
         }
       }
     }
 
     void end(boolean failed) {
-      long permit = permits.remove();
-      ours.settle(permit, failed ? Outcome.FAILURE : Outcome.SUCCESS, clock.nanos());
+      Running call = permits.remove();
+      long nanos = clock.nanos() - call.began;
+      ours.settle(call.permit, failed ? Outcome.FAILURE : Outcome.SUCCESS, clock.nanos());
       if (failed) {
-        theirs.onError(1, TimeUnit.NANOSECONDS, new Exception());
+        theirs.onError(nanos, TimeUnit.NANOSECONDS, new Exception());
       } else {
-        theirs.onSuccess(1, TimeUnit.NANOSECONDS);
+        theirs.onSuccess(nanos, TimeUnit.NANOSECONDS);
       }
     }
   }
