@@ -12,18 +12,17 @@ final class MethodSteps<T> implements AsyncSteps<T> {
   private static final String MINIMAL = "java.util.concurrent.CompletableFuture$MinimalStage";
 
   private final PolicyGuard guard;
+
+  /** Null where no repeat is to be asked for; in shadow one is, that is never made. */
   private final @Nullable MethodHandle self;
+
   private final Object @Nullable [] arguments;
 
-  /** Whether to ask for a repeat: where it can be made, or would have been. */
-  private final boolean asks;
-
   private MethodSteps(
-      PolicyGuard guard, @Nullable MethodHandle self, Object @Nullable [] arguments, boolean asks) {
+      PolicyGuard guard, @Nullable MethodHandle self, Object @Nullable [] arguments) {
     this.guard = guard;
     this.self = self;
     this.arguments = arguments;
-    this.asks = asks;
   }
 
   /** Takes over after the first attempt; see {@link io.haagent.bootstrap.Guard#returned}. */
@@ -40,10 +39,7 @@ final class MethodSteps<T> implements AsyncSteps<T> {
     boolean repeats = self != null && arguments != null && guard.repeats();
     MethodSteps<Object> steps =
         new MethodSteps<>(
-            guard,
-            repeats ? self : null,
-            repeats ? arguments : null,
-            repeats || (self != null && guard.shadow()));
+            guard, repeats || guard.shadow() ? self : null, repeats ? arguments : null);
     if (thrown != null) {
       return AsyncCall.guard(guard, token, start, thrown, steps);
     }
@@ -83,7 +79,7 @@ final class MethodSteps<T> implements AsyncSteps<T> {
       return -1;
     }
     guard.settleThrown(token, start, thrown);
-    return asks && guard.repeatable(thrown) ? guard.retryDelay(start, attempt) : -1;
+    return self != null && guard.repeatable(thrown) ? guard.retryDelay(start, attempt) : -1;
   }
 
   @Override

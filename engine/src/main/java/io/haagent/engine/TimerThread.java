@@ -22,7 +22,7 @@ public final class TimerThread implements Scheduler, AutoCloseable {
   private final ScheduledThreadPoolExecutor executor;
 
   /** What must run though the timer be closed; backoffs only, so that few calls pay for it. */
-  private final Set<Task> sure = ConcurrentHashMap.newKeySet();
+  private final Set<SureTask> sure = ConcurrentHashMap.newKeySet();
 
   private volatile boolean closed;
 
@@ -36,13 +36,13 @@ public final class TimerThread implements Scheduler, AutoCloseable {
 
   @Override
   public @Nullable Handle schedule(Runnable work, long delayNanos) {
-    Task task = new Task(work, null);
+    Task task = new Task(work);
     return start(task, delayNanos) ? task : null;
   }
 
   @Override
   public @Nullable Handle scheduleSurely(Runnable work, long delayNanos) {
-    Task task = new Task(work, sure);
+    SureTask task = new SureTask(work, sure);
     sure.add(task);
     boolean started = false;
     try {
@@ -86,23 +86,17 @@ public final class TimerThread implements Scheduler, AutoCloseable {
    * taken once by whoever runs or cancels it, and no Runnable, which the executor would wrap once
    * more: each deadline costs one.
    */
-  private static final class Task extends AtomicBoolean
-      implements Callable<@Nullable Void>, Handle {
+  private static class Task extends AtomicBoolean implements Callable<@Nullable Void>, Handle {
     private static final long serialVersionUID = 1L;
 
     private final transient Runnable work;
-    private final transient @Nullable Set<Task> among;
     private transient volatile @Nullable Future<?> future;
 
-    Task(Runnable work, @Nullable Set<Task> among) {
+    Task(Runnable work) {
       this.work = work;
-      this.among = among;
     }
 
     boolean take() {
-      if (among != null) {
-        among.remove(this);
-      }
       return compareAndSet(false, true);
     }
 
@@ -130,6 +124,24 @@ public final class TimerThread implements Scheduler, AutoCloseable {
       if (scheduled != null) {
         scheduled.cancel(false);
       }
+    }
+  }
+
+  /** A task that is known to the timer until it is taken. */
+  private static final class SureTask extends Task {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Set<SureTask> among;
+
+    SureTask(Runnable work, Set<SureTask> among) {
+      super(work);
+      this.among = among;
+    }
+
+    @Override
+    boolean take() {
+      among.remove(this);
+      return super.take();
     }
   }
 
