@@ -302,6 +302,7 @@ final class RunningAgent implements LiveAgent {
     close(installation::remove);
     closing.forEach(this::close);
     close(watch::close);
+    close(RecordLinkage::forget);
     log.info("detached");
     close(events::close);
     log.close();

@@ -71,12 +71,13 @@ final class Registrations {
     }
     try {
       Set<String> wanted = new HashSet<>();
-      wanted.add(GuardEvent.AGENT);
-      register(GuardEvent.AGENT);
       for (LiveGuard guard : agent.guards()) {
         wanted.add(guard.name());
         register(guard.name());
       }
+      // The last, so that whoever waits for it finds the others.
+      wanted.add(GuardEvent.AGENT);
+      register(GuardEvent.AGENT);
       for (String name : beans.keySet()) {
         if (!wanted.contains(name)) {
           unregister(name);
