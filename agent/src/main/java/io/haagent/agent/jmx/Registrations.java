@@ -4,6 +4,7 @@ import io.haagent.agent.live.LiveAgent;
 import io.haagent.agent.live.LiveGuard;
 import io.haagent.engine.GuardEvent;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,6 +36,9 @@ final class Registrations {
 
   private final AtomicBoolean aligning = new AtomicBoolean();
   private volatile boolean closed;
+
+  /** The guards that the beans are of; only by who is {@link #aligning}. */
+  private List<LiveGuard> aligned = List.of();
 
   Registrations(LiveAgent agent, Object server, ThreadFactory threads, Consumer<String> problems) {
     this.agent = agent;
@@ -70,8 +74,12 @@ final class Registrations {
       return;
     }
     try {
+      List<LiveGuard> guards = agent.guards();
+      if (guards.equals(aligned) && beans.containsKey(GuardEvent.AGENT)) {
+        return;
+      }
       Set<String> wanted = new HashSet<>();
-      for (LiveGuard guard : agent.guards()) {
+      for (LiveGuard guard : guards) {
         wanted.add(guard.name());
         register(guard.name());
       }
@@ -84,6 +92,7 @@ final class Registrations {
         }
       }
       refused.retainAll(wanted);
+      aligned = guards;
     } finally {
       aligning.set(false);
     }
