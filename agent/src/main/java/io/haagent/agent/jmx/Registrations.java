@@ -92,7 +92,7 @@ final class Registrations {
         }
       }
       refused.retainAll(wanted);
-      aligned = guards;
+      aligned = List.copyOf(guards);
     } finally {
       aligning.set(false);
     }
