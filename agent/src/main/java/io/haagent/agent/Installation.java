@@ -8,6 +8,7 @@ import io.haagent.agent.weave.Target;
 import io.haagent.agent.weave.Weaver;
 import io.haagent.bootstrap.Adapter;
 import io.haagent.bootstrap.Gate;
+import io.haagent.engine.CoarseTicker;
 import io.haagent.engine.TimerThread;
 import io.haagent.policy.GuardPolicy;
 import io.haagent.policy.HttpTarget;
@@ -32,6 +33,7 @@ final class Installation {
 
   private final Reporter reporter;
   private final TimerThread timer = new TimerThread();
+  private final CoarseTicker ticker = new CoarseTicker();
   private final Guards guards;
   private final Weaver weaver;
   private volatile @Nullable Adapter httpAdapter;
@@ -39,7 +41,7 @@ final class Installation {
 
   Installation(AgentLog log, AgentEvents events, Instrumentation instrumentation) {
     reporter = new Reporter(log, events);
-    guards = new Guards(new GuardCompiler(events, timer), Gate.size());
+    guards = new Guards(new GuardCompiler(events, timer, ticker), Gate.size());
     weaver = new Weaver(instrumentation, HTTP_ADAPTER, reporter);
   }
 
@@ -119,6 +121,7 @@ final class Installation {
       weaver.restore();
     } finally {
       timer.close();
+      ticker.close();
       guards.clear();
     }
   }

@@ -7,6 +7,7 @@ import io.haagent.bootstrap.Guard;
 import io.haagent.engine.BreakerState;
 import io.haagent.engine.EventSink;
 import io.haagent.engine.PolicyGuard;
+import io.haagent.engine.Ticker;
 import io.haagent.engine.TimerThread;
 import io.haagent.policy.Mode;
 import io.haagent.policy.Policy;
@@ -18,7 +19,7 @@ class GuardsTest {
   private static final int FIRST = 7;
 
   private final Guards guards =
-      new Guards(new GuardCompiler(EventSink.none(), new TimerThread()), FIRST);
+      new Guards(new GuardCompiler(EventSink.none(), new TimerThread(), Ticker.system()), FIRST);
 
   @Test
   void aNameKeepsItsIndexAndNoOtherGetsIt() {

@@ -6,6 +6,7 @@ import io.haagent.bootstrap.Guard;
 import io.haagent.engine.Backoff;
 import io.haagent.engine.BreakerSettings;
 import io.haagent.engine.BreakerState;
+import io.haagent.engine.CoarseTicker;
 import io.haagent.engine.Outcome;
 import io.haagent.engine.PolicyGuard;
 import io.haagent.engine.PolicyGuardBuilder;
@@ -35,6 +36,7 @@ public class Guards {
   static final int OPEN = 8;
 
   private static final int WINDOW = 100;
+  private static final CoarseTicker TICKER = new CoarseTicker();
   private static final BreakerSettings BREAKER =
       new BreakerSettings(
           WINDOW, 50, false, TimeUnit.SECONDS.toNanos(5), 3, TimeUnit.SECONDS.toNanos(5));
@@ -117,7 +119,7 @@ public class Guards {
   }
 
   private static PolicyGuardBuilder guard(int index) {
-    return PolicyGuard.builder(index, "guard-" + index);
+    return PolicyGuard.builder(index, "guard-" + index).ticker(TICKER);
   }
 
   private static PolicyGuardBuilder countBreaker(PolicyGuardBuilder guard) {

@@ -6,8 +6,10 @@ import org.jspecify.annotations.Nullable;
  * The policies that each attempt passes, in their order: breaker, limit, bulkhead, within what is
  * left of the deadline. Thread-safe.
  *
- * <p>What an attempt holds is packed in its token, {@code [breaker permit:60 | is a repeat:1 |
- * holds a bulkhead permit:1 | 1]}; a token below 0 is a {@link Refusal}.
+ * <p>What an attempt holds is packed in its token, {@code [breaker permit:58 | bulkhead permit is
+ * its stripe's:1 | has a stripe:1 | is a repeat:1 | holds a bulkhead permit:1 | 1]}; a token below
+ * 0 is a {@link Refusal}. Where it has a stripe, its number lies in the permit's place for the
+ * lease.
  *
  * <p>In shadow the policies decide the same, but no thread is parked for them.
  */
@@ -15,7 +17,11 @@ final class Admission {
   private static final int ADMITTED = 1;
   private static final int IN_BULKHEAD = 2;
   private static final int REPEAT = 4;
-  private static final int PERMIT_SHIFT = 3;
+  private static final int STRIPED = 8;
+  private static final int IN_STRIPE = 16;
+  private static final int PERMIT_SHIFT = 5;
+  private static final int SLOT_SHIFT = PERMIT_SHIFT + CircuitBreaker.LEASE_SHIFT;
+  private static final long SLOTS = (long) (Slots.MOST - 1) << SLOT_SHIFT;
 
   /** The token of an attempt that is made in spite of a refusal, holds nothing and teaches none. */
   private static final long REFUSED_IN_SHADOW = CircuitBreaker.NO_PERMIT << PERMIT_SHIFT | ADMITTED;
@@ -24,6 +30,7 @@ final class Admission {
   private final boolean shadow;
   private final GuardEvents events;
   private final Counts counts;
+  private final Stripes stripes;
   private final LastFailure lastFailure;
   private final Classification classification;
 
@@ -35,6 +42,9 @@ final class Admission {
   private final long limitWait;
   private final @Nullable Bulkhead bulkhead;
   private final long bulkheadWait;
+
+  /** Null where first attempts pay nothing into it. */
+  private final @Nullable RetryBudget budget;
 
   Admission(
       Ticker ticker,
@@ -48,6 +58,8 @@ final class Admission {
     this.shadow = shadow;
     this.events = state.events;
     this.counts = state.counts;
+    this.stripes = state.counts.stripes;
+    this.budget = state.budget != null && state.budget.takesDeposits() ? state.budget : null;
     this.lastFailure = state.lastFailure;
     this.classification = classification;
     this.deadline = deadline;
@@ -64,6 +76,88 @@ final class Admission {
 
   boolean isOpen(long now) {
     return breaker != null && breaker.isOpen(now);
+  }
+
+  /**
+   * Admits a call's first attempt where nothing stands in its way, without a write that other
+   * threads wait for and without a look at the clock.
+   *
+   * @param slot the calling thread's own number
+   * @return a token, or 0 where {@link #first} is to be asked; nothing is held then
+   */
+  long quick(int slot) {
+    if (deadline > 0) {
+      return 0;
+    }
+    long token = ADMITTED | STRIPED | (long) slot << SLOT_SHIFT;
+    CircuitBreaker asked = breaker;
+    if (asked != null) {
+      long permit = asked.timesCalls() ? -1 : asked.tryAcquireClosed();
+      if (permit < 0) {
+        return 0;
+      }
+      token |= permit << PERMIT_SHIFT;
+    }
+    Stripe stripe = stripes.owned(slot);
+    if (bulkhead != null) {
+      if (bulkhead.tryAcquire(stripe)) {
+        token |= IN_BULKHEAD | IN_STRIPE;
+      } else if (bulkhead.tryAcquire()) {
+        token |= IN_BULKHEAD;
+      } else {
+        return 0;
+      }
+    }
+    if (limit == null && budget == null) {
+      return token;
+    }
+    long coarse = ticker.coarse();
+    if (limit != null && !take(limit, stripe, coarse)) {
+      release(token);
+      return 0;
+    }
+    if (budget != null) {
+      budget.deposit(stripe, coarse);
+    }
+    return token;
+  }
+
+  /** Where calls wait a batch would have its thread overtake them. */
+  private boolean take(RateLimiter from, Stripe stripe, long coarse) {
+    return limitWait > 0 ? from.reserve(ticker.nanos(), 0) > 0 : from.take(stripe, ticker, coarse);
+  }
+
+  /** Tells which of a thread's own numbers a token has, {@link Slots#NONE} for none. */
+  static int slot(long token) {
+    return (token & STRIPED) == 0 ? Slots.NONE : (int) ((token & SLOTS) >>> SLOT_SHIFT);
+  }
+
+  private static long permit(long token) {
+    return ((token & STRIPED) == 0 ? token : token & ~SLOTS) >>> PERMIT_SHIFT;
+  }
+
+  /** Ends an attempt that {@link #quick} admitted and that succeeded, on the thread it began on. */
+  void succeed(int slot, long token) {
+    Stripe stripe = stripes.owned(slot);
+    release(token);
+    if (breaker == null) {
+      stripe.succeed();
+    } else if (!breaker.succeed(permit(token), stripe)) {
+      counts.ended(false, Outcome.SUCCESS);
+      breaker.settle(permit(token), Outcome.SUCCESS, 0);
+    }
+  }
+
+  private void release(long token) {
+    if ((token & IN_BULKHEAD) == 0 || bulkhead == null) {
+      return;
+    }
+    Stripe stripe = (token & IN_STRIPE) == 0 ? null : stripes.get(slot(token));
+    if (stripe != null) {
+      bulkhead.release(stripe);
+    } else {
+      bulkhead.release();
+    }
   }
 
   /** Asks the policies to admit a call's first attempt; nothing is held when this refuses. */
@@ -124,7 +218,7 @@ final class Admission {
   /** Notes that an admitted attempt goes on without the thread that it was admitted on. */
   void leave(long token) {
     if (breaker != null) {
-      breaker.leave(token >>> PERMIT_SHIFT);
+      breaker.leave(permit(token));
     }
   }
 
@@ -184,9 +278,7 @@ final class Admission {
 
   /** Ends an admitted attempt; returns what it counted as. */
   Outcome settle(long token, long start, Outcome outcome) {
-    if ((token & IN_BULKHEAD) != 0 && bulkhead != null) {
-      bulkhead.release();
-    }
+    release(token);
     long now = deadline > 0 ? ticker.nanos() : 0;
     Outcome counted = outcome;
     if (outcome == Outcome.SUCCESS && deadline > 0 && start != 0 && now - start >= deadline) {
@@ -197,7 +289,7 @@ final class Admission {
     }
     counts.ended((token & REPEAT) != 0, counted);
     if (breaker != null) {
-      breaker.settle(token >>> PERMIT_SHIFT, counted, now);
+      breaker.settle(permit(token), counted, now);
     }
     return counted;
   }
@@ -206,7 +298,7 @@ final class Admission {
   void lateFailure(long token) {
     counts.failedLate();
     if (breaker != null) {
-      breaker.amend(token >>> PERMIT_SHIFT, ticker.nanos());
+      breaker.amend(permit(token), ticker.nanos());
     }
   }
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Stops calling a dependency that fails, and probes whether it has recovered.
  *
  * <p>The state is one reference to an immutable or lock-free {@link Phase}, replaced by CAS. A
- * permit is a {@code long} above or equal to 0, {@code [generation:39 | lease:20 | probe:1]}; what
+ * permit is a {@code long} above or equal to 0, {@code [generation:37 | lease:20 | probe:1]}; what
  * is reported with a permit of an older generation counts for nothing. Every permit is ended once,
  * by {@link #settle}. A probe's lease is its place among the probes; another call's, where slow
  * calls matter, one more than its slot in {@link InFlight}.
@@ -42,7 +42,8 @@ final class CircuitBreaker {
   private static final AtomicReferenceFieldUpdater<CircuitBreaker, Phase> PHASE =
       AtomicReferenceFieldUpdater.newUpdater(CircuitBreaker.class, Phase.class, "phase");
 
-  static final int PERMIT_BITS = 60;
+  static final int PERMIT_BITS = 58;
+  static final int LEASE_SHIFT = 1;
   private static final int LEASE_BITS = 20;
   private static final int GENERATION_SHIFT = LEASE_BITS + 1;
   private static final int PROBE = 1;
@@ -55,6 +56,7 @@ final class CircuitBreaker {
   private static final long LEAST_NANOS_BETWEEN_LOOKS = 1_000_000;
 
   private final Ticker ticker;
+  private final Stripes stripes;
   private final AtomicLong nextLook;
   private volatile BreakerTerms terms;
   private volatile Phase phase;
@@ -62,13 +64,19 @@ final class CircuitBreaker {
   /** Null until slow calls matter. */
   private volatile @Nullable InFlight inFlight;
 
-  CircuitBreaker(BreakerTerms terms, Ticker ticker) {
+  /**
+   * Makes a closed breaker.
+   *
+   * @param stripes where the good calls are counted that {@link #succeed} takes
+   */
+  CircuitBreaker(BreakerTerms terms, Stripes stripes, Ticker ticker) {
     long now = ticker.nanos();
+    this.stripes = stripes;
     this.terms = terms;
     this.ticker = ticker;
     this.nextLook = new AtomicLong(now);
     this.inFlight = terms.rules.timesCalls() ? new InFlight() : null;
-    this.phase = new Closed(0, terms.shape, now);
+    this.phase = new Closed(0, terms.shape, stripes, now);
   }
 
   BreakerState state() {
@@ -241,6 +249,35 @@ final class CircuitBreaker {
     }
   }
 
+  /**
+   * Ends a first attempt's permit by its success where that has only to be counted, at no cost to
+   * other threads. A call that fails at the very moment may judge without it; the next one to end
+   * then judges again.
+   *
+   * @param stripe the calling thread's
+   * @return false where it is to be told by {@link #settle}; nothing has been counted then
+   */
+  boolean succeed(long permit, Stripe stripe) {
+    Phase current = phase;
+    if (current.generation != permit >>> GENERATION_SHIFT || !(current instanceof Closed closed)) {
+      return false;
+    }
+    long now = 0;
+    if (closed.shape.ofTime()) {
+      // The clock now and then, should the coarse time stand.
+      now = stripe.isSampled() ? ticker.nanos() : ticker.coarse();
+    }
+    if (!closed.isCalm(now)) {
+      return false;
+    }
+    stripe.succeed();
+    if (!closed.isCalm(now)) {
+      // A call failed meanwhile, and may have judged without this one.
+      judge(current, closed, ticker.nanos(), 0);
+    }
+    return true;
+  }
+
   private void settle(HalfOpen half, int lease, Outcome outcome, long now) {
     if (outcome == Outcome.IGNORED) {
       half.giveBack(lease);
@@ -286,7 +323,8 @@ final class CircuitBreaker {
   void reset() {
     for (; ; ) {
       Phase current = phase;
-      if (order(current, new Closed(current.generation + 1, terms.shape, ticker.nanos()))) {
+      if (order(
+          current, new Closed(current.generation + 1, terms.shape, stripes, ticker.nanos()))) {
         reshape();
         return;
       }
@@ -314,6 +352,10 @@ final class CircuitBreaker {
       inFlight = new InFlight();
     }
     terms = next;
+    Closed closed = closed(phase);
+    if (closed != null) {
+      closed.window().unjudged();
+    }
     reshape();
   }
 
@@ -326,7 +368,8 @@ final class CircuitBreaker {
       if (closed == null || closed.shape.equals(shape)) {
         return;
       }
-      PHASE.compareAndSet(this, current, new Closed(closed.generation, shape, ticker.nanos()));
+      PHASE.compareAndSet(
+          this, current, new Closed(closed.generation, shape, stripes, ticker.nanos()));
     }
   }
 
@@ -355,15 +398,21 @@ final class CircuitBreaker {
       open(current, closed, now, row, row + " calls in a row failed");
       return;
     }
-    long calls = window.calls(now) + overdue;
-    if (calls < by.minimumCalls) {
-      return;
-    }
     long failed = window.failed(now);
     long slow = by.rules.timesCalls() ? window.slow(now) + overdue : 0;
     long either = by.rules.timesCalls() ? window.failedOrSlow(now) + overdue : failed;
+    long calls = window.leastCalls(now) + overdue;
+    if (calls < by.minimumCalls || by.rules.broken(calls, failed, slow, either) != null) {
+      // Only where it matters are all the threads' good calls summed up: they lower every rate.
+      calls = window.calls(now) + overdue;
+      if (calls < by.minimumCalls) {
+        return;
+      }
+    }
     TripRules.Rule rule = by.rules.broken(calls, failed, slow, either);
-    if (rule != null) {
+    if (rule == null) {
+      window.judged(now);
+    } else {
       long count = rule == TripRules.Rule.FAILED ? failed : slow;
       count = rule == TripRules.Rule.FAILED_OR_SLOW ? either : count;
       String told = count + " of " + calls + " calls" + rule.verb;
@@ -404,7 +453,7 @@ final class CircuitBreaker {
     if (!half.recovered(by.rules)) {
       return false;
     }
-    Closed closed = new Closed(next, by.shape, now);
+    Closed closed = new Closed(next, by.shape, stripes, now);
     String reason = half.told(TripRules.Rule.FAILED);
     if (by.settings.ramp()) {
       move(half, new Ramp(closed), half.failures(), reason + "; calls are let through by and by");

@@ -11,11 +11,11 @@ final class Closed extends Phase {
   /** Failures since the last call that didn't fail. */
   private final AtomicInteger row = new AtomicInteger();
 
-  Closed(long generation, WindowShape shape, long now) {
+  Closed(long generation, WindowShape shape, Stripes stripes, long now) {
     super(generation);
     this.shape = shape;
     this.since = now;
-    this.window = shape.open(now);
+    this.window = shape.open(stripes, now);
   }
 
   Window window() {
@@ -30,6 +30,11 @@ final class Closed extends Phase {
       row.set(0);
     }
     return window.record(kind, now);
+  }
+
+  /** Tells whether a good call has only to be counted, see {@link Window#isCalm}. */
+  boolean isCalm(long now) {
+    return row.get() == 0 && window.isCalm(now);
   }
 
   /** Turns a good call into a failed one. */

@@ -17,16 +17,30 @@ final class CountWindow implements Window {
 
   private final int size;
   private final AtomicLongArray bits;
-  private final AtomicLong cursor = new AtomicLong();
+
+  /** The next call's place; begins with a ring of places that no call has taken, all good. */
+  private final AtomicLong cursor;
+
   private final AtomicInteger failed = new AtomicInteger();
   private final AtomicInteger slow = new AtomicInteger();
   private final AtomicInteger bad = new AtomicInteger();
 
-  CountWindow(int size) {
+  /** Holds the good calls that came while no bad one was in the window, so they need no place. */
+  private final Stripes stripes;
+
+  private final long before;
+
+  /** Whether the window has ever been full; it then stays so. */
+  private volatile boolean full;
+
+  CountWindow(int size, Stripes stripes) {
     if (size < 1 || size > 1_000_000) {
       throw new IllegalArgumentException("window must be 1 to 1000000 calls: " + size);
     }
     this.size = size;
+    this.stripes = stripes;
+    this.before = stripes.successes();
+    this.cursor = new AtomicLong(size);
     this.bits = new AtomicLongArray((size + 31) >>> PLACES_SHIFT);
   }
 
@@ -38,23 +52,41 @@ final class CountWindow implements Window {
   }
 
   @Override
+  public boolean isCalm(long now) {
+    return bad.get() == 0;
+  }
+
+  @Override
   public void amend(long now) {
     long end = cursor.get();
-    long oldest = Math.max(0, end - size);
+    long oldest = end - calls(now);
     for (long turn = end - 1; turn >= oldest; turn--) {
       if (fail((int) (turn % size))) {
         return;
       }
     }
     // All of them have failed already, or there is none at all.
-    if (end == 0) {
+    if (oldest == end) {
       record(FAILED, now);
     }
   }
 
   @Override
   public long calls(long now) {
-    return Math.min(cursor.get(), size);
+    if (full) {
+      return size;
+    }
+    long calls = cursor.get() - size + stripes.successes() - before;
+    if (calls < size) {
+      return calls;
+    }
+    full = true;
+    return size;
+  }
+
+  @Override
+  public long leastCalls(long now) {
+    return full ? size : Math.min(cursor.get() - size, size);
   }
 
   @Override

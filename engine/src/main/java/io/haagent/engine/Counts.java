@@ -24,6 +24,9 @@ final class Counts {
   private static final int STRIPES =
       Integer.highestOneBit(Math.min(Runtime.getRuntime().availableProcessors(), 16) * 4 - 1);
 
+  /** Where threads that own a number count their good first attempts. */
+  final Stripes stripes = new Stripes();
+
   private final AtomicLongArray cells = new AtomicLongArray(STRIPES << STRIPE_SHIFT);
 
   /** Counts an attempt that ended. */
@@ -47,14 +50,15 @@ final class Counts {
   }
 
   long calls() {
-    return sum(FIRST + place(Outcome.SUCCESS))
+    return stripes.successes()
+        + sum(FIRST + place(Outcome.SUCCESS))
         + sum(FIRST + place(Outcome.FAILURE))
         + sum(FIRST + place(Outcome.IGNORED))
         + sum(REJECTED);
   }
 
   long successes() {
-    return ended(Outcome.SUCCESS) - sum(LATE_FAILURES);
+    return stripes.successes() + ended(Outcome.SUCCESS) - sum(LATE_FAILURES);
   }
 
   long failures() {

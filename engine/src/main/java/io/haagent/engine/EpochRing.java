@@ -45,6 +45,21 @@ final class EpochRing {
     return Math.max(0, now - origin) / bucketNanos;
   }
 
+  /** Returns when a bucket ends. */
+  long end(long epoch) {
+    return origin + (epoch + 1) * bucketNanos;
+  }
+
+  /** Returns how many buckets the span has. */
+  int buckets() {
+    return buckets;
+  }
+
+  /** Returns how many the ring has, a power of two. */
+  int length() {
+    return ringMask + 1;
+  }
+
   /** Adds to a counter's bucket; the amount must be positive. */
   void add(int counter, long epoch, long amount) {
     AtomicLongArray words = counters[counter];
@@ -80,15 +95,17 @@ final class EpochRing {
     }
   }
 
+  /** Returns a counter's count in a bucket. */
+  long count(int counter, long epoch) {
+    long word = counters[counter].get((int) epoch & ringMask);
+    return tagOf(word) == (epoch & EPOCH_MASK) ? word & COUNT_MASK : 0;
+  }
+
   /** Returns a counter's sum over the span that ends with the running bucket. */
   long sum(int counter, long epoch) {
-    AtomicLongArray words = counters[counter];
     long sum = 0;
     for (long e = epoch; e > epoch - buckets && e >= 0; e--) {
-      long word = words.get((int) e & ringMask);
-      if (tagOf(word) == (e & EPOCH_MASK)) {
-        sum += word & COUNT_MASK;
-      }
+      sum += count(counter, e);
     }
     return sum;
   }

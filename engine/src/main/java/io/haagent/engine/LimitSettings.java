@@ -43,7 +43,8 @@ public record LimitSettings(
   /** Makes a limiter that nothing was taken from. */
   RateLimiter limiter(long now) {
     return switch (algorithm) {
-      case TOKEN_BUCKET -> new TokenBucket(permits, periodNanos, burst, now);
+      case TOKEN_BUCKET ->
+          LendingBucket.over(new TokenBucket(permits, periodNanos, burst, now), burst);
       case SLIDING_WINDOW -> new SlidingWindow(permits, periodNanos, now);
       case PACED -> new TokenBucket(permits, periodNanos, 1, now);
       case WARM_UP -> new WarmUp(permits, periodNanos, burst, warmUpNanos, now);
@@ -59,10 +60,10 @@ public record LimitSettings(
     if (equals(old)) {
       return before;
     }
-    if (algorithm == Algorithm.TOKEN_BUCKET
-        && old.algorithm == Algorithm.TOKEN_BUCKET
-        && before instanceof TokenBucket bucket) {
-      return bucket.resized(permits, periodNanos, burst, now);
+    if (algorithm == Algorithm.TOKEN_BUCKET && old.algorithm == Algorithm.TOKEN_BUCKET) {
+      TokenBucket bucket =
+          before instanceof LendingBucket lending ? lending.bucket() : (TokenBucket) before;
+      return LendingBucket.over(bucket.resized(permits, periodNanos, burst, now), burst);
     }
     RateLimiter limiter = limiter(now);
     limiter.continueFrom(before, now);

@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * policy refuses says nothing about the dependency: the breaker gets its permit back.
  *
  * <p>Thread-safe. While nothing goes wrong a call allocates nothing, takes no lock, and reads the
- * clock once at its start where {@code deadline}, {@code limit} or the retry budget need it, and
- * once at its end where {@code deadline} or a breaker's time window do.
+ * clock at its start and its end only where a {@code deadline} or slow calls need it.
  */
 public final class PolicyGuard extends Guard {
   private final int id;
@@ -32,7 +31,9 @@ public final class PolicyGuard extends Guard {
   private final @Nullable Retry retry;
   private final @Nullable RejectionClass rejectionClass;
   private final boolean idempotent;
-  private final boolean timedAtStart;
+
+  /** Whether policies on the long way of admission need the time. */
+  private final boolean timed;
 
   /** Nanoseconds, 0 for none. */
   private final long deadline;
@@ -51,8 +52,7 @@ public final class PolicyGuard extends Guard {
     rejectionClass = builder.rejectionClass();
     idempotent = builder.idempotent;
     deadline = builder.deadline;
-    timedAtStart =
-        deadline > 0 || builder.limit != null || (retry != null && retry.takesDeposits());
+    timed = deadline > 0 || builder.limit != null || (retry != null && retry.takesDeposits());
   }
 
   /**
@@ -171,17 +171,23 @@ public final class PolicyGuard extends Guard {
 
   @Override
   public long start() {
-    return timedAtStart ? time() : 0;
+    return deadline > 0 ? time() : 0;
   }
 
   @Override
   public long enter(long start) {
-    if (!Nesting.enter(id)) {
+    int slot = Nesting.enterOwned(id);
+    if (slot == Nesting.INSIDE) {
       return FREE;
     }
     long token = FREE;
     try {
-      token = first(start, timedAtStart && start == 0 ? time() : start, true);
+      if (slot != Slots.NONE) {
+        token = admission.quick(slot);
+      }
+      if (token == FREE) {
+        token = first(start, timed ? (start == 0 ? time() : start) : 0, true);
+      }
       return token;
     } finally {
       if (token <= 0) {
@@ -199,7 +205,7 @@ public final class PolicyGuard extends Guard {
    * @return a token above 0 to {@link #settle}, or one below 0 for {@link #rejected}
    */
   public long admit(long start, boolean mayWait) {
-    return first(start, timedAtStart ? time() : 0, mayWait);
+    return first(start, timed ? time() : 0, mayWait);
   }
 
   /**
@@ -207,7 +213,7 @@ public final class PolicyGuard extends Guard {
    * #admit}, which would pay a first attempt's share into the retry budget.
    */
   public long readmit(long start, boolean mayWait) {
-    return admission.repeat(start, timedAtStart ? time() : 0, mayWait);
+    return admission.repeat(start, timed ? time() : 0, mayWait);
   }
 
   private long first(long start, long now, boolean mayWait) {
@@ -365,10 +371,19 @@ public final class PolicyGuard extends Guard {
     if (token <= 0) {
       return;
     }
+    int slot = Admission.slot(token);
+    if (slot == Slots.NONE) {
+      try {
+        settle(token, start, Outcome.SUCCESS);
+      } finally {
+        Nesting.exit(id);
+      }
+      return;
+    }
     try {
-      settle(token, start, Outcome.SUCCESS);
+      admission.succeed(slot, token);
     } finally {
-      Nesting.exit(id);
+      Nesting.exitOwned(slot, id);
     }
   }
 

@@ -215,19 +215,20 @@ public final class PolicyGuardBuilder {
     GuardState old = before == null ? null : before.state();
     GuardEvents listener =
         new GuardEvents(name, events, shadow, old == null ? null : old.events, now);
+    Counts counts = old == null ? new Counts() : old.counts;
     return new GuardState(
         listener,
-        old == null ? new Counts() : old.counts,
+        counts,
         old == null ? new LastFailure(now) : old.lastFailure,
-        breaker(old == null ? null : old.breaker, listener),
+        breaker(old == null ? null : old.breaker, counts.stripes, listener),
         limit,
         limit == null ? null : limiter(limit, old, now),
-        bulkhead(old == null ? null : old.bulkhead),
-        budget(old == null ? null : old.budget, now));
+        bulkhead(old == null ? null : old.bulkhead, counts.stripes),
+        budget(old == null ? null : old.budget, counts.stripes, now));
   }
 
   private @Nullable CircuitBreaker breaker(
-      @Nullable CircuitBreaker old, CircuitBreaker.Listener listener) {
+      @Nullable CircuitBreaker old, Stripes stripes, CircuitBreaker.Listener listener) {
     if (window == null || breaker == null) {
       if (old != null) {
         old.retire();
@@ -236,7 +237,7 @@ public final class PolicyGuardBuilder {
     }
     BreakerTerms terms = new BreakerTerms(window, breaker, jitter, listener);
     if (old == null) {
-      return new CircuitBreaker(terms, ticker);
+      return new CircuitBreaker(terms, stripes, ticker);
     }
     old.become(terms);
     return old;
@@ -248,21 +249,21 @@ public final class PolicyGuardBuilder {
         : settings.limiter(old.limit, old.limiter, now);
   }
 
-  private @Nullable Bulkhead bulkhead(@Nullable Bulkhead old) {
+  private @Nullable Bulkhead bulkhead(@Nullable Bulkhead old, Stripes stripes) {
     if (maxConcurrent == 0) {
       return null;
     }
     if (old == null) {
-      return new Bulkhead(maxConcurrent);
+      return new Bulkhead(maxConcurrent, bulkheadWait == 0, stripes);
     }
-    old.resize(maxConcurrent);
+    old.resize(maxConcurrent, bulkheadWait == 0);
     return old;
   }
 
-  private @Nullable RetryBudget budget(@Nullable RetryBudget old, long now) {
+  private @Nullable RetryBudget budget(@Nullable RetryBudget old, Stripes stripes, long now) {
     return backoff == null || budgetRatio < 0
         ? null
-        : new RetryBudget(budgetRatio, budgetMinPerSecond, old, now);
+        : new RetryBudget(budgetRatio, budgetMinPerSecond, stripes, old, now);
   }
 
   Admission admission(Classification classification, GuardState state) {

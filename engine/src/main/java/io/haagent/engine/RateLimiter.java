@@ -7,7 +7,7 @@ package io.haagent.engine;
  * <p>Implementations are lock-free, allocate nothing, and read no clock: the caller says what time
  * it is. A clock that runs back admits no more.
  */
-abstract sealed class RateLimiter permits TokenBucket, SlidingWindow, WarmUp {
+abstract sealed class RateLimiter permits TokenBucket, LendingBucket, SlidingWindow, WarmUp {
 
   /**
    * Takes a permit now or, within {@code maxWaitNanos}, ahead of its time.
@@ -16,6 +16,16 @@ abstract sealed class RateLimiter permits TokenBucket, SlidingWindow, WarmUp {
    *     was taken, and this, negated, is how many nanoseconds it would have had to wait
    */
   abstract long reserve(long now, long maxWaitNanos);
+
+  /**
+   * Takes a permit if there is one now.
+   *
+   * @param stripe the calling thread's
+   * @param coarse the ticker's coarse time, just read
+   */
+  boolean take(Stripe stripe, Ticker ticker, long coarse) {
+    return reserve(ticker.nanos(), 0) > 0;
+  }
 
   /** Returns how long after its {@code now} a reservation's permit may be used. */
   abstract long waitNanos(long reservation);

@@ -21,6 +21,11 @@ final class RetryBudget {
 
   private final long ratio;
   private final EpochRing ring;
+
+  /** Hold the deposits of the threads that have one, each counted as one. */
+  private final Stripes stripes;
+
+  private final Edges edges;
   private final @Nullable TokenBucket reserve;
 
   /**
@@ -29,22 +34,29 @@ final class RetryBudget {
    * @param ratio tokens that a first attempt deposits, at least 0
    * @param minPerSecond tokens that flow in every second, at least 0
    */
-  RetryBudget(double ratio, double minPerSecond, long now) {
-    this(ratio, minPerSecond, null, now);
+  RetryBudget(double ratio, double minPerSecond, Stripes stripes, long now) {
+    this(ratio, minPerSecond, stripes, null, now);
   }
 
   /**
    * Makes a budget.
    *
+   * @param stripes where {@link #deposit(Stripe, long)} counts
    * @param before what the budget goes on from: its deposits and what is left of its reserve stay;
    *     null for a full reserve
    */
-  RetryBudget(double ratio, double minPerSecond, @Nullable RetryBudget before, long now) {
+  RetryBudget(
+      double ratio, double minPerSecond, Stripes stripes, @Nullable RetryBudget before, long now) {
     if (!(ratio >= 0) || !(minPerSecond >= 0)) {
       throw new IllegalArgumentException("must not be below 0: " + ratio + ", " + minPerSecond);
     }
     this.ratio = Math.round(ratio * TOKEN);
     this.ring = before != null ? before.ring : new EpochRing(2, SECONDS, SPAN_NANOS, now);
+    this.stripes = stripes;
+    if (before != null) {
+      before.fold(now);
+    }
+    this.edges = new Edges(ring, stripes.deposits(), now);
     this.reserve =
         reserve(
             Math.round(minPerSecond * TOKEN),
@@ -76,6 +88,26 @@ final class RetryBudget {
     }
   }
 
+  /** Notes a first attempt in the calling thread's stripe, which costs no look at the clock. */
+  void deposit(Stripe stripe, long coarse) {
+    if (edges.isDue(coarse)) {
+      edges.note(stripes.deposits(), coarse);
+    }
+    stripe.deposit();
+  }
+
+  /** Moves what is in the stripes to the ring, where another ratio doesn't change its worth. */
+  private void fold(long now) {
+    long epoch = ring.epoch(now);
+    long sum = stripes.deposits();
+    long later = 0;
+    for (long e = epoch; e > epoch - SECONDS && e >= 0; e--) {
+      long since = edges.since(e, sum, now);
+      ring.add(DEPOSITS, e, (since - later) * ratio);
+      later = since;
+    }
+  }
+
   /** Takes a token for a repeat; returns whether there was one. */
   boolean withdraw(long now) {
     return withdrawDeposit(now) || (reserve != null && reserve.reserve(now, 0) > 0);
@@ -86,19 +118,21 @@ final class RetryBudget {
       return false;
     }
     long epoch = ring.epoch(now);
-    if (balance(epoch) < TOKEN) {
+    if (balance(epoch, now) < TOKEN) {
       return false;
     }
     // Taken first and checked again, so that of two that race for one token none gets it twice.
     ring.add(WITHDRAWALS, epoch, TOKEN);
-    if (balance(epoch) >= 0) {
+    if (balance(epoch, now) >= 0) {
       return true;
     }
     ring.subtract(WITHDRAWALS, epoch, TOKEN);
     return false;
   }
 
-  private long balance(long epoch) {
-    return ring.sum(DEPOSITS, epoch) - ring.sum(WITHDRAWALS, epoch);
+  private long balance(long epoch, long now) {
+    return ring.sum(DEPOSITS, epoch)
+        + edges.within(stripes.deposits(), now) * ratio
+        - ring.sum(WITHDRAWALS, epoch);
   }
 }

@@ -4,16 +4,24 @@ package io.haagent.engine;
  * The calls of the last so many nanoseconds in ten buckets, as Hystrix and Failsafe cut theirs; the
  * running bucket is one of the ten, so a call is remembered for nine to ten tenths of the window.
  *
- * <p>While no bad call is in the window, recording a good one is one atomic add and one plain read:
- * only a window with bad calls is summed up.
+ * <p>Good calls are counted in their threads' stripes, of which the sum is noted when a bucket
+ * begins. Within a bucket more of them can't open a breaker whose calls have been judged in it, so
+ * the others, which are summed up, are the bad calls and the first good one of a bucket.
  */
 final class TimeWindow implements Window {
   private static final int BUCKETS = 10;
 
-  /** One for each kind of call. */
-  private static final int COUNTERS = (FAILED | SLOW) + 1;
+  /** Good calls of the stripes that turned out to be bad; the others are kinds of calls. */
+  private static final int AMENDED = (FAILED | SLOW) + 1;
+
+  private static final int COUNTERS = AMENDED + 1;
 
   private final EpochRing ring;
+
+  /** Hold the good calls that had only to be counted; the ring has the others. */
+  private final Stripes stripes;
+
+  private final Edges edges;
 
   /** The bucket of the last bad call; only ever set to a recent one, so a lost race is harmless. */
   private volatile long lastBad = Long.MIN_VALUE / 2;
@@ -21,11 +29,20 @@ final class TimeWindow implements Window {
   /** The same of the last slow one, so that a window without slow calls sums up half as much. */
   private volatile long lastSlow = Long.MIN_VALUE / 2;
 
-  TimeWindow(long nanos, long now) {
+  /** When the last bad call will have left; until then nothing is calm. */
+  private volatile long calmFrom;
+
+  /** The bucket in which calls were last judged; until its end only bad ones are news. */
+  private volatile long judged = -1;
+
+  TimeWindow(long nanos, Stripes stripes, long now) {
     if (nanos < 1) {
       throw new IllegalArgumentException("window must be above 0 ns: " + nanos);
     }
     this.ring = new EpochRing(COUNTERS, BUCKETS, nanos, now);
+    this.stripes = stripes;
+    this.edges = new Edges(ring, stripes.successes(), now);
+    this.calmFrom = now;
   }
 
   @Override
@@ -34,8 +51,26 @@ final class TimeWindow implements Window {
     if (kind != GOOD) {
       note(kind, epoch);
     }
+    if (edges.isDue(now)) {
+      edges.note(stripes.successes(), now);
+    }
     ring.add(kind, epoch, 1);
     return epoch - lastBad < BUCKETS;
+  }
+
+  @Override
+  public boolean isCalm(long now) {
+    return !edges.isDue(now) && (now - calmFrom >= 0 || judged == edges.epoch());
+  }
+
+  @Override
+  public void judged(long now) {
+    judged = ring.epoch(now);
+  }
+
+  @Override
+  public void unjudged() {
+    judged = -1;
   }
 
   @Override
@@ -50,14 +85,29 @@ final class TimeWindow implements Window {
         record(FAILED | SLOW, now);
         return;
       }
+      if (amendCounted(e, now)) {
+        record(FAILED, now);
+        return;
+      }
     }
     record(FAILED, now);
+  }
+
+  private boolean amendCounted(long epoch, long now) {
+    long sum = stripes.successes();
+    long later = edges.since(epoch + 1, sum, now);
+    if (edges.since(epoch, sum, now) - later <= ring.count(AMENDED, epoch)) {
+      return false;
+    }
+    ring.add(AMENDED, epoch, 1);
+    return true;
   }
 
   /** Before it is counted, so that who finds it counted knows that there is something to sum. */
   private void note(int kind, long epoch) {
     if (epoch > lastBad) {
       lastBad = epoch;
+      calmFrom = ring.end(epoch + BUCKETS - 1);
     }
     if ((kind & SLOW) != 0 && epoch > lastSlow) {
       lastSlow = epoch;
@@ -66,7 +116,18 @@ final class TimeWindow implements Window {
 
   @Override
   public long calls(long now) {
-    return ring.sum(GOOD, ring.epoch(now)) + failedOrSlow(now);
+    return others(now) + edges.within(stripes.successes(), now);
+  }
+
+  @Override
+  public long leastCalls(long now) {
+    return others(now) + edges.withinNoted(now);
+  }
+
+  /** Returns all calls but those that only the stripes have. */
+  private long others(long now) {
+    long epoch = ring.epoch(now);
+    return ring.sum(GOOD, epoch) - ring.sum(AMENDED, epoch) + failedOrSlow(now);
   }
 
   @Override

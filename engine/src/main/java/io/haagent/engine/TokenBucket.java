@@ -1,6 +1,7 @@
 package io.haagent.engine;
 
 import java.math.BigInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A token bucket as a generic cell rate algorithm, in exact integers: time is measured in units of
@@ -24,6 +25,9 @@ final class TokenBucket extends RateLimiter {
   private final long cost;
   private final long tolerance;
   private final Arrival arrival;
+
+  /** Tokens that are taken and may not have been spent, see {@link LendingBucket}. */
+  private final AtomicLong lent = new AtomicLong();
 
   /**
    * Makes a full bucket.
@@ -91,7 +95,7 @@ final class TokenBucket extends RateLimiter {
     long units = units(now);
     for (; ; ) {
       long before = arrival.at(now, units);
-      long ahead = Math.max(0, before - units);
+      long ahead = Math.max(lent.get() * cost, before - units);
       long reservation = ahead + cost;
       long wait = waitNanos(reservation);
       if (wait > 0 && (wait > maxWaitNanos || ahead > Arrival.MAX_UNITS)) {
@@ -99,6 +103,56 @@ final class TokenBucket extends RateLimiter {
       }
       if (arrival.compareAndSet(before, units + reservation)) {
         return reservation;
+      }
+    }
+  }
+
+  /** Returns how many tokens are lent after a change; the bucket is never fuller than without. */
+  long lend(long change) {
+    return lent.addAndGet(change);
+  }
+
+  /**
+   * Holds what the bucket lacks now if it was no fuller at {@code then} than the lent ones let it.
+   */
+  void fillNoFurther(long then, long now) {
+    long units = units(now);
+    long steps = Math.max(0, now - then) / stepNanos;
+    for (; ; ) {
+      long before = arrival.at(now, units);
+      long room = lent.get() * cost;
+      // Of so many steps the product may not fit, but then they have filled any room.
+      if (steps > room / permits) {
+        return;
+      }
+      long least = units + room - steps * permits;
+      if (before - least >= 0 || arrival.compareAndSet(before, least)) {
+        return;
+      }
+    }
+  }
+
+  /** Tells whether there are so many tokens. */
+  boolean holds(long now, long tokens) {
+    long units = units(now);
+    return arrival.at(now, units) - units <= tolerance + cost - tokens * cost;
+  }
+
+  /**
+   * Takes tokens of which the bucket already says that all but one are lent, if it then has so many
+   * left.
+   */
+  boolean take(long now, int tokens, long left) {
+    long units = units(now);
+    long most = tolerance + cost - left * cost;
+    for (; ; ) {
+      long before = arrival.at(now, units);
+      long ahead = Math.max((lent.get() - (tokens - 1)) * cost, before - units) + tokens * cost;
+      if (ahead > most) {
+        return false;
+      }
+      if (arrival.compareAndSet(before, units + ahead)) {
+        return true;
       }
     }
   }

@@ -21,6 +21,21 @@ interface Window {
    */
   boolean record(int kind, long now);
 
+  /**
+   * Tells whether a good call changes nothing but the number of good calls and can't open the
+   * breaker, so that counting it in the thread's stripe is all that there is to do.
+   */
+  boolean isCalm(long now);
+
+  /** Notes that the calls of this moment don't open the breaker, nor will more good ones. */
+  default void judged(long now) {}
+
+  /** The same after a change of what opens it. */
+  default void unjudged() {}
+
+  /** Returns a number that is not above {@link #calls}, without a look at each thread's stripe. */
+  long leastCalls(long now);
+
   /** Turns a good call recorded lately into a failed one, or adds a failed one if there is none. */
   void amend(long now);
 

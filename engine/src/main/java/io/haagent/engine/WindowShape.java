@@ -8,8 +8,10 @@ package io.haagent.engine;
  */
 record WindowShape(boolean ofTime, long size) {
 
-  Window open(long now) {
-    return ofTime ? new TimeWindow(size, now) : new CountWindow(Math.toIntExact(size));
+  Window open(Stripes stripes, long now) {
+    return ofTime
+        ? new TimeWindow(size, stripes, now)
+        : new CountWindow(Math.toIntExact(size), stripes);
   }
 
   /** A count window never holds more than its size, so it can't ask for more either. */

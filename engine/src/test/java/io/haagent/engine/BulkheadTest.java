@@ -48,7 +48,44 @@ class BulkheadTest {
         }
       } else {
         max = step - 14;
-        bulkhead.resize(max);
+        bulkhead.resize(max, false);
+      }
+    }
+  }
+
+  /** Threads by their stripes, which keep a permit where nobody needs it, and one without. */
+  @Property(tries = 500)
+  void equalsACounterThoughStripesKeepPermits(
+      @ForAll @IntRange(min = 1, max = 5) int first,
+      @ForAll @Size(max = 200) List<@IntRange(max = 59) Integer> steps) {
+    Stripes stripes = new Stripes();
+    Bulkhead bulkhead = new Bulkhead(first, true, stripes);
+    int max = first;
+    boolean[] used = new boolean[5];
+    int shared = 0;
+    for (int step : steps) {
+      int thread = step % 6;
+      int held = shared;
+      for (boolean one : used) {
+        held += one ? 1 : 0;
+      }
+      if (step >= 54) {
+        max = step - 53;
+        bulkhead.resize(max, step % 2 == 0);
+      } else if (thread == 5 && step % 4 < 2) {
+        assertThat(bulkhead.tryAcquire(0)).isEqualTo(held < max);
+        shared += held < max ? 1 : 0;
+      } else if (thread == 5) {
+        if (shared > 0) {
+          bulkhead.release();
+          shared--;
+        }
+      } else if (used[thread]) {
+        bulkhead.release(stripes.owned(thread));
+        used[thread] = false;
+      } else if (bulkhead.tryAcquire(stripes.owned(thread))) {
+        assertThat(held).isLessThan(max);
+        used[thread] = true;
       }
     }
   }
@@ -61,7 +98,7 @@ class BulkheadTest {
     Thread waiter = new Thread(() -> served.set(bulkhead.tryAcquire(AN_HOUR)));
     waiter.start();
     Poll.until(() -> waiter.getState() == Thread.State.TIMED_WAITING);
-    bulkhead.resize(2);
+    bulkhead.resize(2, false);
     waiter.join();
     assertThat(served).isTrue();
   }

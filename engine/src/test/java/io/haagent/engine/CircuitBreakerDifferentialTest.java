@@ -75,6 +75,7 @@ class CircuitBreakerDifferentialTest {
                     false),
                 () -> 0.5,
                 Deaf.LISTENER),
+            new Stripes(),
             clock::nanos);
     Pair pair = new Pair(ours, theirs, clock);
     for (int step = 0; step < 600; step++) {

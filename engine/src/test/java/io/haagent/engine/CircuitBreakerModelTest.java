@@ -38,7 +38,8 @@ class CircuitBreakerModelTest {
                     minimum + 1, Math.max(1, 100 - rate), !strict, 0, probes + 1, 0)),
             terms(new WindowShape(!ofTime, ofTime ? size : 100 * MILLIS), settings));
     VirtualTicker clock = new VirtualTicker(T0);
-    CircuitBreaker breaker = new CircuitBreaker(versions.get(0), clock);
+    Stripes stripes = new Stripes();
+    CircuitBreaker breaker = new CircuitBreaker(versions.get(0), stripes, clock);
     long now = T0;
     Model model = new Model(shape, settings, now);
     List<long[]> running = new ArrayList<>();
@@ -65,7 +66,12 @@ class CircuitBreakerModelTest {
         long[] call = running.remove(choice % running.size());
         Outcome outcome =
             kind == 8 ? Outcome.IGNORED : choice < 6 ? Outcome.FAILURE : Outcome.SUCCESS;
-        breaker.settle(call[0], outcome, now);
+        // Some successes as threads with a stripe of their own tell them.
+        if (outcome != Outcome.SUCCESS
+            || choice % 4 == 3
+            || !breaker.succeed(call[0], stripes.owned(choice % 2))) {
+          breaker.settle(call[0], outcome, now);
+        }
         model.settle(call[1], (int) call[2], outcome, now);
         if (outcome == Outcome.SUCCESS && call[1] == model.generation && model.halfOpen()) {
           succeeded.add(call);

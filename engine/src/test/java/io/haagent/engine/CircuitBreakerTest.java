@@ -18,7 +18,7 @@ class CircuitBreakerTest {
   private double draw = 0.5;
 
   private CircuitBreaker breaker(WindowShape shape, BreakerSettings settings) {
-    return new CircuitBreaker(terms(shape, settings), () -> now);
+    return new CircuitBreaker(terms(shape, settings), new Stripes(), () -> now);
   }
 
   private BreakerTerms terms(WindowShape shape, BreakerSettings settings) {

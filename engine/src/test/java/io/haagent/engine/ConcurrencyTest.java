@@ -1,10 +1,13 @@
 package io.haagent.engine;
 
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.ThreadIdGen;
+import org.jetbrains.lincheck.datastructures.Validate;
+import org.jetbrains.lincheck.datastructures.verifier.EpsilonVerifier;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -44,6 +47,26 @@ class ConcurrencyTest {
   @Test
   void aBulkheadNeverAdmitsOneTooMany() {
     check(Rooms.class, 3);
+  }
+
+  @Test
+  void aPermitThatAStripeKeepsIsThereForAll() {
+    check(Kept.class, 3);
+  }
+
+  @Test
+  void aBucketThatLendsNeverGivesMoreThanItHas() {
+    new ModelCheckingOptions()
+        .iterations(8)
+        .invocationsPerIteration(400)
+        .threads(2)
+        .actorsPerThread(4)
+        .actorsBefore(1)
+        .actorsAfter(1)
+        .minimizeFailedScenario(false)
+        // A batch that another thread holds can't be had, so results alone are no order of calls.
+        .verifier(EpsilonVerifier.class)
+        .check(Lent.class);
   }
 
   @Test
@@ -137,6 +160,103 @@ class ConcurrencyTest {
     }
   }
 
+  /** Each thread asks its stripe first; one call of its own and one of another kind at a time. */
+  public static class Kept {
+    private final Stripes stripes = new Stripes();
+    private final Bulkhead bulkhead = new Bulkhead(2, true, stripes);
+    private final boolean[] used = new boolean[16];
+    private final boolean[] fromStripe = new boolean[16];
+
+    public Kept() {
+      for (int thread = 0; thread < 4; thread++) {
+        stripes.owned(thread);
+      }
+    }
+
+    @Operation
+    public boolean enter(@Param(gen = ThreadIdGen.class) int thread) {
+      if (used[thread]) {
+        return true;
+      }
+      fromStripe[thread] = bulkhead.tryAcquire(stripes.owned(thread));
+      used[thread] = fromStripe[thread] || bulkhead.tryAcquire(0);
+      return used[thread];
+    }
+
+    @Operation
+    public void leave(@Param(gen = ThreadIdGen.class) int thread) {
+      if (used[thread] && fromStripe[thread]) {
+        bulkhead.release(stripes.owned(thread));
+      } else if (used[thread]) {
+        bulkhead.release();
+      }
+      used[thread] = false;
+    }
+
+    @Operation
+    public boolean enterShared() {
+      return bulkhead.tryAcquire(0);
+    }
+  }
+
+  /**
+   * Batches of 2 of a bucket of 32, most of which are taken; some time passes between two ticks.
+   */
+  public static class Lent {
+    private static final int BURST = 32;
+
+    private final LendingBucket bucket =
+        new LendingBucket(new TokenBucket(1, SECONDS, BURST, 0), BURST, 2);
+    private final Stripe[] stripes = new Stripe[16];
+    private final AtomicInteger taken = new AtomicInteger();
+
+    public Lent() {
+      for (int thread = 0; thread < stripes.length; thread++) {
+        stripes[thread] = new Stripe();
+      }
+      for (int i = 0; i < 24; i++) {
+        take(15);
+      }
+    }
+
+    @Operation
+    public void take(@Param(gen = ThreadIdGen.class) int thread) {
+      take(thread, 0);
+    }
+
+    @Operation
+    public void takeInTheNextTick(@Param(gen = ThreadIdGen.class) int thread) {
+      take(thread, 1);
+    }
+
+    @Operation
+    public void reserve() {
+      if (bucket.reserve(0, 0) > 0) {
+        taken.incrementAndGet();
+      }
+    }
+
+    private void take(int thread, long now) {
+      if (bucket.take(stripes[thread], () -> now, now)) {
+        taken.incrementAndGet();
+      }
+    }
+
+    /** Takes all that is left, the batches too: together it is the burst, and nothing got lost. */
+    @Validate
+    public void holdsTheBurst() {
+      int sum = taken.get();
+      for (Stripe stripe : stripes) {
+        while (bucket.take(stripe, () -> 1, 1)) {
+          sum++;
+        }
+      }
+      if (sum > BURST || sum < BURST - 6) {
+        throw new IllegalStateException(sum + " tokens of " + BURST);
+      }
+    }
+  }
+
   /** Four calls decide, half of them failed is too many. */
   public static class Breaker extends Calls {
     public Breaker() {
@@ -208,7 +328,8 @@ class ConcurrencyTest {
   public abstract static class Calls {
     private static final long NONE = -1;
 
-    final CircuitBreaker breaker = new CircuitBreaker(terms(4), new VirtualTicker(0));
+    final Stripes stripes = new Stripes();
+    final CircuitBreaker breaker = new CircuitBreaker(terms(4), stripes, new VirtualTicker(0));
 
     private final long now;
     private final long[] permits = new long[16];
@@ -244,6 +365,16 @@ class ConcurrencyTest {
     @Operation
     public BreakerState state() {
       return breaker.state();
+    }
+
+    /** As a thread with a stripe of its own tells it. */
+    @Operation
+    public void succeedStriped(@Param(gen = ThreadIdGen.class) int thread) {
+      if (permits[thread] < 0 || !breaker.succeed(permits[thread], stripes.owned(thread))) {
+        succeed(thread);
+      } else {
+        permits[thread] = NONE;
+      }
     }
 
     private void settle(int thread, Outcome outcome) {

@@ -24,7 +24,7 @@ class RetryBudgetTest {
 
   @Test
   void tenSecondsOfTheReserveAreThereFromTheStartAndFlowIn() {
-    RetryBudget budget = new RetryBudget(0.2, 10, T0);
+    RetryBudget budget = new RetryBudget(0.2, 10, new Stripes(), T0);
     assertThat(withdrawals(budget, T0)).isEqualTo(100);
     assertThat(withdrawals(budget, T0 + SECONDS)).isEqualTo(10);
     assertThat(withdrawals(budget, T0 + 60 * SECONDS)).isEqualTo(100);
@@ -32,7 +32,7 @@ class RetryBudgetTest {
 
   @Test
   void firstAttemptsDepositAShare() {
-    RetryBudget budget = new RetryBudget(0.2, 0, T0);
+    RetryBudget budget = new RetryBudget(0.2, 0, new Stripes(), T0);
     for (int i = 0; i < 100; i++) {
       budget.deposit(T0);
     }
@@ -41,7 +41,7 @@ class RetryBudgetTest {
 
   @Test
   void depositsLiveForTenSeconds() {
-    RetryBudget budget = new RetryBudget(1, 0, T0);
+    RetryBudget budget = new RetryBudget(1, 0, new Stripes(), T0);
     for (int i = 0; i < 100; i++) {
       budget.deposit(T0);
     }
@@ -51,22 +51,29 @@ class RetryBudgetTest {
 
   @Test
   void nothingInNothingOut() {
-    assertThat(new RetryBudget(0, 0, T0).withdraw(T0)).isFalse();
+    assertThat(new RetryBudget(0, 0, new Stripes(), T0).withdraw(T0)).isFalse();
   }
 
   @Property(tries = 300)
   void equalsANaiveLedger(
       @ForAll @IntRange(max = 3000) int ratioThousandths,
       @ForAll @Size(max = 300) List<@IntRange(max = 9) Integer> steps) {
-    RetryBudget budget = new RetryBudget(ratioThousandths / 1000.0, 0, T0);
+    Stripes stripes = new Stripes();
+    RetryBudget budget = new RetryBudget(ratioThousandths / 1000.0, 0, stripes, T0);
     List<long[]> ledger = new ArrayList<>();
     long now = T0;
     for (int step : steps) {
       if (step < 3) {
         now += step * SECONDS / 2;
       } else if (step < 7) {
-        budget.deposit(now);
+        if (step == 3) {
+          budget.deposit(now);
+        } else {
+          budget.deposit(stripes.owned(step % 3), now);
+        }
         ledger.add(new long[] {now, ratioThousandths});
+      } else if (step == 7) {
+        budget = new RetryBudget(ratioThousandths / 1000.0, 0, stripes, budget, now);
       } else {
         long balance = balance(ledger, now);
         assertThat(budget.withdraw(now)).isEqualTo(ratioThousandths > 0 && balance >= 1000);

@@ -42,7 +42,7 @@ class TripRulesTest {
   }
 
   private CircuitBreaker breaker(WindowShape shape, BreakerSettings settings) {
-    return new CircuitBreaker(terms(shape, settings), clock);
+    return new CircuitBreaker(terms(shape, settings), new Stripes(), clock);
   }
 
   private static BreakerSettings settings(TripRules rules) {

@@ -8,6 +8,7 @@ import io.haagent.engine.OpenBackoff;
 import io.haagent.engine.PolicyGuard;
 import io.haagent.engine.PolicyGuardBuilder;
 import io.haagent.engine.Scheduler;
+import io.haagent.engine.Ticker;
 import io.haagent.engine.TripRules;
 import io.haagent.policy.BreakerPolicy;
 import io.haagent.policy.BulkheadPolicy;
@@ -24,11 +25,13 @@ import org.jspecify.annotations.Nullable;
 public final class GuardCompiler {
   private final EventSink events;
   private final Scheduler scheduler;
+  private final Ticker ticker;
 
-  /** Makes a compiler of guards that tell {@code events} and share a timer. */
-  public GuardCompiler(EventSink events, Scheduler scheduler) {
+  /** Makes a compiler of guards that tell {@code events} and share a timer and a clock. */
+  public GuardCompiler(EventSink events, Scheduler scheduler, Ticker ticker) {
     this.events = events;
     this.scheduler = scheduler;
+    this.ticker = ticker;
   }
 
   /**
@@ -43,6 +46,7 @@ public final class GuardCompiler {
         PolicyGuard.builder(index, policy.name())
             .events(events)
             .scheduler(scheduler)
+            .ticker(ticker)
             .continuing(before);
     if (shadow) {
       builder.shadow();

@@ -1,0 +1,44 @@
+package io.haagent.engine;
+
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+
+/**
+ * What a guard keeps for one thread, on lines of memory of its own. The counts have that thread as
+ * their only writer, so that adding is a load and a store; whoever sums up reads the latest.
+ */
+final class Stripe extends StripeFields {
+  private static final AtomicLongFieldUpdater<StripeFields> DEPOSITS =
+      AtomicLongFieldUpdater.newUpdater(StripeFields.class, "deposits");
+  private static final AtomicLongFieldUpdater<StripeFields> SUCCESSES =
+      AtomicLongFieldUpdater.newUpdater(StripeFields.class, "successes");
+  private static final AtomicLongFieldUpdater<StripeFields> PERMIT =
+      AtomicLongFieldUpdater.newUpdater(StripeFields.class, "permit");
+
+  /** Keeps the next object off these lines. */
+  @SuppressWarnings("unused")
+  private long p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12, p13, p14, p15, p16;
+
+  /** Counts an admitted first attempt; by the owner only. */
+  void deposit() {
+    DEPOSITS.lazySet(this, deposits + 1);
+  }
+
+  /** Counts a first attempt that succeeded; by the owner only. */
+  void succeed() {
+    SUCCESSES.lazySet(this, successes + 1);
+  }
+
+  /** Tells, of one in 64 of the calls to be counted, that it is the one to look at the clock. */
+  boolean isSampled() {
+    return (successes & 63) == 0;
+  }
+
+  boolean permit(long before, long after) {
+    return PERMIT.compareAndSet(this, before, after);
+  }
+
+  /** Sets the bulkhead's word; by the only one who may at this moment. */
+  void permit(long word) {
+    PERMIT.lazySet(this, word);
+  }
+}

@@ -1,0 +1,24 @@
+package io.haagent.engine;
+
+import org.jspecify.annotations.Nullable;
+
+/** A stripe's fields; those of a superclass come first, so what pads them can't be moved behind. */
+class StripeFields extends StripePadding {
+  /** First attempts that were admitted and pay into a retry budget. */
+  volatile long deposits;
+
+  /** First attempts that succeeded. */
+  volatile long successes;
+
+  /** A {@link Bulkhead}'s word. */
+  volatile long permit;
+
+  /** Whose tokens these are, that the owner may spend while the coarse time is {@link #lentAt}. */
+  @Nullable LendingBucket lender;
+
+  int tokens;
+  long lentAt;
+
+  /** How many tokens there may be at most, as the lender knows. */
+  int lent;
+}

@@ -1,0 +1,101 @@
+package io.haagent.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class CoarseTickerTest {
+  private final CoarseTicker ticker = new CoarseTicker();
+
+  @AfterEach
+  void close() {
+    ticker.close();
+    Poll.until(() -> !ticks());
+  }
+
+  private static boolean ticks() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .anyMatch(thread -> thread.getName().equals("ha-agent-tick"));
+  }
+
+  /** Looks until the same time is seen twice, which the clock never shows. */
+  private long tick() {
+    long[] seen = {ticker.coarse()};
+    Poll.until(
+        () -> {
+          for (int i = 0; i < 10_000; i++) {
+            long now = ticker.coarse();
+            if (now == seen[0]) {
+              return true;
+            }
+            seen[0] = now;
+          }
+          return false;
+        });
+    return seen[0];
+  }
+
+  @Test
+  void fewLooksStartNoThread() {
+    for (int i = 0; i < 1000; i++) {
+      long before = System.nanoTime();
+      assertThat(ticker.coarse() - before).isNotNegative();
+    }
+    assertThat(ticks()).isFalse();
+  }
+
+  @Test
+  void manyLooksHaveAThreadTickThatSleepsOnceNobodyLooks() {
+    tick();
+    Thread thread =
+        Thread.getAllStackTraces().keySet().stream()
+            .filter(one -> one.getName().equals("ha-agent-tick"))
+            .findAny()
+            .orElseThrow();
+    assertThat(thread.isDaemon()).isTrue();
+    assertThat(thread.getContextClassLoader()).isNull();
+    Poll.until(() -> thread.getState() == Thread.State.WAITING);
+    long before = System.nanoTime();
+    assertThat(ticker.coarse() - before).as("the clock itself").isNotNegative();
+  }
+
+  @Test
+  void isNeverAheadOfTheClock() {
+    tick();
+    for (int i = 0; i < 1_000_000; i++) {
+      long now = ticker.coarse();
+      assertThat(System.nanoTime() - now).isNotNegative();
+    }
+  }
+
+  @Test
+  void knowsAMomentAfterTheLastOfEachTick() {
+    long tick = tick();
+    for (int i = 0; i < 1000; i++) {
+      long seen = System.nanoTime();
+      long now = ticker.coarse();
+      if (now == tick) {
+        continue;
+      }
+      // What was seen at an instant before the next one's was seen before its last.
+      long last = ticker.lastOf(tick);
+      assertThat(last - tick).isNotNegative();
+      assertThat(now - tick).isPositive();
+      assertThat(seen - tick).isNotNegative();
+      tick = now;
+    }
+  }
+
+  @Test
+  void isTheClockOnceClosed() {
+    tick();
+    ticker.close();
+    Poll.until(() -> !ticks());
+    for (int i = 0; i < 10_000; i++) {
+      long before = System.nanoTime();
+      assertThat(ticker.coarse() - before).isNotNegative();
+    }
+    assertThat(ticks()).isFalse();
+  }
+}

@@ -1,0 +1,87 @@
+package io.haagent.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+class SlotsTest {
+  private static final int ID = 4711;
+
+  /** Returns the number that a thread has after so many calls, one of them under way. */
+  private static int slotAfter(int calls) {
+    for (int i = 1; i < calls; i++) {
+      Nesting.enterOwned(ID);
+      Nesting.exit(ID);
+    }
+    int slot = Nesting.enterOwned(ID);
+    Nesting.exit(ID);
+    return slot;
+  }
+
+  @Test
+  void aThreadEarnsItsNumberByCalling() throws InterruptedException {
+    int[] slots = new int[3];
+    Thread thread =
+        new Thread(
+            () -> {
+              slots[0] = slotAfter(32);
+              slots[1] = slotAfter(1);
+              slots[2] = slotAfter(1000);
+            });
+    thread.start();
+    thread.join();
+    assertThat(slots[0]).isEqualTo(Slots.NONE);
+    assertThat(slots[1]).isNotNegative().isEqualTo(slots[2]);
+  }
+
+  @Test
+  void noTwoLivingThreadsHaveOneNumberAndMoreThanThereAreGoWithout() throws InterruptedException {
+    int count = Slots.MOST + 20;
+    int[] slots = new int[count];
+    CountDownLatch claimed = new CountDownLatch(count);
+    CountDownLatch done = new CountDownLatch(1);
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      int number = i;
+      Thread thread =
+          new Thread(
+              () -> {
+                slots[number] = slotAfter(33);
+                claimed.countDown();
+                try {
+                  done.await();
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              });
+      threads.add(thread);
+      thread.start();
+    }
+    claimed.await();
+    Set<Integer> owned = new HashSet<>();
+    int without = 0;
+    for (int slot : slots) {
+      if (slot == Slots.NONE) {
+        without++;
+      } else {
+        assertThat(owned.add(slot)).as("slot %d is given once", slot).isTrue();
+      }
+    }
+    assertThat(without).isGreaterThanOrEqualTo(20);
+    done.countDown();
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    // The numbers of the dead are there again.
+    int[] slot = new int[1];
+    Thread next = new Thread(() -> slot[0] = slotAfter(33));
+    next.start();
+    next.join();
+    assertThat(slot[0]).isNotNegative();
+  }
+}
