@@ -42,6 +42,11 @@ final class Artifacts {
     }
   }
 
+  /** OpenTelemetry's agent. */
+  static Path openTelemetry() {
+    return target().resolve("peers").resolve("opentelemetry-javaagent.jar");
+  }
+
   /** A new folder that stays after the test, for whoever looks into a failure. */
   static Path folder(String name) {
     try {

@@ -21,6 +21,7 @@ final class Forked {
   private final Jdk jdk;
   private final Path folder;
   private final List<String> jvm = new ArrayList<>(List.of("-Xverify:all", "-Xmx256m"));
+  private final List<String> afterAgent = new ArrayList<>();
   private final List<String> program = new ArrayList<>();
   private final List<Path> classPath = new ArrayList<>(List.of(Artifacts.programs()));
   private final Map<String, String> options = new LinkedHashMap<>();
@@ -89,6 +90,12 @@ final class Forked {
 
   Forked jvm(String... flags) {
     jvm.addAll(List.of(flags));
+    return this;
+  }
+
+  /** As {@link #jvm}, but behind {@code -javaagent}: agents start in the order of the line. */
+  Forked jvmAfterAgent(String... flags) {
+    afterAgent.addAll(List.of(flags));
     return this;
   }
 
@@ -166,6 +173,7 @@ final class Forked {
       String given = options.isEmpty() ? "" : "=" + agentOptions();
       command.add("-javaagent:" + Artifacts.agentJar() + given);
     }
+    command.addAll(afterAgent);
     if (!classPath.isEmpty()) {
       command.add("-cp");
       command.add(

@@ -20,6 +20,20 @@ final class LivePolicy {
         .formatted(SERVICE, attempts);
   }
 
+  /** Repeats a method and HTTP calls at once. */
+  static String calls(String host) {
+    return """
+        {"guards": {
+          "flaky": {"method": ["%1$s#flaky"],
+                    "retry": {"backoff": {"initial": "1ms", "jitter": 0}}},
+          "async": {"method": ["%1$s#async"],
+                    "retry": {"backoff": {"initial": "1ms", "jitter": 0}}},
+          "web": {"http": {"hosts": ["%2$s"]},
+                  "retry": {"backoff": {"initial": "1ms", "jitter": 0}}}}}
+        """
+        .formatted(SERVICE, host);
+  }
+
   /** Waits before it repeats, a method for a second and one for an hour. */
   static String backoff(String host) {
     return """

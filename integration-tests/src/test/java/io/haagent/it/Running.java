@@ -16,7 +16,7 @@ import java.util.function.BooleanSupplier;
 final class Running implements AutoCloseable {
 
   private static final Duration LIMIT = Duration.ofSeconds(120);
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   private final Process process;
