@@ -142,21 +142,19 @@ final class RunningAgent implements LiveAgent {
   }
 
   void mode(RunningGuard guard, Mode mode) {
-    Mode before;
+    ModeChanges modes;
     changing.lock();
     try {
       GuardPolicy definition = guard.definition();
-      before = guard.mode();
-      if (detachment != null || definition == null || before == mode) {
+      if (detachment != null || definition == null || guard.mode() == mode) {
         return;
       }
+      modes = new ModeChanges(List.of(guard));
       installation.mode(guard, definition, mode);
     } finally {
       changing.unlock();
     }
-    String what = "mode " + before.text() + " -> " + mode.text();
-    log.info("guard \"" + guard.name() + "\": " + what);
-    events.tell(guard.name(), GuardEvent.Type.MODE, List.of(), what);
+    modes.tell(log, events);
   }
 
   /** Under the lock, for a reload replaces the guard whose breaker this is. */
@@ -209,13 +207,16 @@ final class RunningAgent implements LiveAgent {
     if (policy == null) {
       return taken.refused(version.result().errors());
     }
+    ModeChanges modes = new ModeChanges(installation.guards().inPlace());
     try {
       put(policy);
     } catch (RuntimeException | Error e) {
       log.fault("a reload", e);
       return taken.refused(List.of("a fault of the agent's own: " + e));
     }
-    return taken.took(from, version, policy);
+    ReloadResult result = taken.took(from, version, policy);
+    modes.tell(log, events);
+    return result;
   }
 
   /** The watch thread's turn. */

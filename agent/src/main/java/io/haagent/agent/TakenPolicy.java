@@ -91,7 +91,7 @@ final class TakenPolicy {
       log.info("reloaded " + policy.source() + ": nothing changes");
     } else {
       log.info("reloaded " + policy.source() + ": " + String.join("; ", changes));
-      String count = changes.size() == 1 ? "1 change" : changes.size() + " changes";
+      String count = PolicyDiff.count(changes);
       events.tell(GuardEvent.AGENT, GuardEvent.Type.RELOADED, changes, count);
     }
     return new ReloadResult(true, List.of(), warnings, changes);

@@ -117,7 +117,8 @@ class JmxTest {
 
   @OnEachJdk
   void modeAndEnabledTakeEffectOnTheNextCallAndListenersAreTold(Jdk jdk) throws Exception {
-    try (Running running = start(jdk);
+    Forked forked = Forked.of(jdk, JmxMain.class).policy(POLICY);
+    try (Running running = started(forked);
         JmxClient client = connect(running)) {
       Queue<AttributeChangeNotification> ofGuard = client.listen(STOCK);
       Queue<AttributeChangeNotification> ofAgent = client.listen(JmxClient.agent());
@@ -138,6 +139,10 @@ class JmxTest {
       running.await("changes of mode", () -> changes(ofGuard, "Mode").size() == 3);
       assertThat(changes(ofGuard, "Mode"))
           .containsExactly("on to shadow", "shadow to on", "on to off");
+      // Of the file's too, which ends what an operator has set.
+      forked.write(
+          "policy.json", POLICY.replace("\"stock\": {", "\"stock\": {\"mode\": \"shadow\", "));
+      running.await("the file's mode", () -> changes(ofGuard, "Mode").contains("off to shadow"));
       running.await("changes of the agent", () -> changes(ofAgent, "Enabled").size() == 2);
       assertThat(changes(ofAgent, "Enabled")).containsExactly("true to false", "false to true");
       client.close();

@@ -217,8 +217,15 @@ class ReloadTest {
       forked.write("policy.json", breakerAndLimit(3, 3, "off"));
       becomes(running, "first", "first runs:1");
       forked.write("policy.json", breakerAndLimit(3, 3, "on"));
-      event(running, "RELOADED", 4);
+      event(running, "MODE", 4);
       becomes(running, "first", "first runs:1");
+      assertThat(events(running, "MODE"))
+          .extracting(event -> event.path("guard").asText() + " " + event.path("reason").asText())
+          .containsExactly(
+              "depot mode on -> shadow",
+              "depot mode shadow -> on",
+              "depot mode on -> off",
+              "depot mode off -> on");
       running.endOfInput().end().clean();
     }
   }

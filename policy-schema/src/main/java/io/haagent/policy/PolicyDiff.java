@@ -53,6 +53,20 @@ public final class PolicyDiff {
     return before.text().equals(after.text()) ? List.of() : new PolicyDiff(before, after).lines();
   }
 
+  /**
+   * Returns how many changes such lines stand for, in words: {@code 3 changes}.
+   *
+   * @param lines what {@link #between} returned
+   */
+  public static String count(List<String> lines) {
+    int count = lines.size();
+    if (count > MAX_CHANGES) {
+      String rest = lines.get(MAX_CHANGES);
+      count += Integer.parseInt(rest.substring(0, rest.indexOf(' '))) - 1;
+    }
+    return count == 1 ? "1 change" : count + " changes";
+  }
+
   private List<String> lines() {
     Value old = tree(before);
     Value now = tree(after);

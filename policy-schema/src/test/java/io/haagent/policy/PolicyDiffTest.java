@@ -194,8 +194,12 @@ class PolicyDiffTest {
       guards.append(i == 0 ? "" : ",").append("'g").append(i).append("':{'method':['A#m");
       guards.append(i).append("']}");
     }
-    assertThat(diff("{}", "{'guards':{" + guards + "}}"))
+    List<String> changes = diff("{}", "{'guards':{" + guards + "}}");
+    assertThat(changes)
         .hasSize(PolicyDiff.MAX_CHANGES + 1)
         .endsWith("guards.g99: added", "50 more");
+    assertThat(PolicyDiff.count(changes)).isEqualTo("150 changes");
+    assertThat(PolicyDiff.count(changes.subList(0, 100))).isEqualTo("100 changes");
+    assertThat(PolicyDiff.count(changes.subList(0, 1))).isEqualTo("1 change");
   }
 }

@@ -1,5 +1,6 @@
 package io.haagent.agent.cli;
 
+import io.haagent.policy.PolicyDiff;
 import io.haagent.policy.PolicyReader;
 import io.haagent.policy.PolicyResult;
 import java.io.File;
@@ -78,7 +79,7 @@ final class AttachCommand implements Callable<Integer> {
       spec.commandLine().getErr().println("warning: " + warning);
     }
     if (answer.outcome().equals("updated")) {
-      out.println(updated(answer.changes().size()));
+      out.println(updated(answer.changes()));
       answer.changes().forEach(change -> out.println("  " + change));
     } else {
       out.println(attached(answer));
@@ -120,11 +121,11 @@ final class AttachCommand implements Callable<Integer> {
     return options;
   }
 
-  private String updated(int changes) {
-    if (changes == 0) {
+  private String updated(List<String> changes) {
+    if (changes.isEmpty()) {
       return "process " + target.pid() + " had this policy already: nothing changed";
     }
-    return "updated process " + target.pid() + ": " + Answers.count(changes, "change");
+    return "updated process " + target.pid() + ": " + PolicyDiff.count(changes);
   }
 
   private String attached(Answer answer) {

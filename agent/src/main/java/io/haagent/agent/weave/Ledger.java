@@ -2,8 +2,10 @@ package io.haagent.agent.weave;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,7 @@ final class Ledger {
   private static final int CLASSES = 10_000;
 
   private final Map<String, List<WovenMethod>> byClass = new HashMap<>();
+  private final Map<String, Set<String>> classesByGuard = new HashMap<>();
   private boolean full;
 
   /** Notes what a class has been woven with; true for a method that wasn't noted before. */
@@ -23,7 +26,16 @@ final class Ledger {
     if (before == null && byClass.size() >= CLASSES) {
       full = true;
     } else {
+      drop(className);
       byClass.put(className, woven);
+      for (WovenMethod method : woven) {
+        Set<String> classes = classesByGuard.get(method.guard());
+        if (classes == null) {
+          classes = new HashSet<>();
+          classesByGuard.put(method.guard(), classes);
+        }
+        classes.add(className);
+      }
     }
     boolean[] added = new boolean[woven.size()];
     for (int i = 0; i < added.length; i++) {
@@ -34,15 +46,24 @@ final class Ledger {
 
   /** Forgets a class, which is as it was. */
   synchronized void drop(String className) {
-    byClass.remove(className);
+    List<WovenMethod> woven = byClass.remove(className);
+    if (woven == null) {
+      return;
+    }
+    for (WovenMethod method : woven) {
+      Set<String> classes = classesByGuard.get(method.guard());
+      if (classes != null && classes.remove(className) && classes.isEmpty()) {
+        classesByGuard.remove(method.guard());
+      }
+    }
   }
 
   /** Returns a guard's methods; at most {@code most}, then a line that counts the rest. */
   synchronized List<String> of(String guard, int most) {
     List<String> found = new ArrayList<>();
     int more = 0;
-    for (List<WovenMethod> woven : byClass.values()) {
-      for (WovenMethod method : woven) {
+    for (String className : classesByGuard.getOrDefault(guard, Set.of())) {
+      for (WovenMethod method : byClass.getOrDefault(className, List.of())) {
         if (!method.guard().equals(guard)) {
           continue;
         }

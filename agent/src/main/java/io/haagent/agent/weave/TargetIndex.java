@@ -11,13 +11,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides for every class that loads whether a pattern may name it: by one hash look-up where all
  * patterns name their types, by matching names where some are open, and by reading the class's
- * supertypes only for {@code Type+}. Immutable but for the supertypes remembered.
+ * supertypes only for {@code Type+}. Immutable but for what it remembers. Thread-safe.
  */
 final class TargetIndex {
   private final Map<String, List<Target>> exact = new HashMap<>();
   private final List<Target> all;
   private final List<Target> open = new ArrayList<>();
   private final Supertypes supertypes = new Supertypes();
+
+  /** Made when it is first asked for, which no start does. */
+  private volatile @Nullable Map<String, List<Target>> byGuard;
 
   /** Makes the index of a whole file, and numbers its targets. */
   TargetIndex(List<Target> targets) {
@@ -52,6 +55,19 @@ final class TargetIndex {
 
   List<Target> all() {
     return all;
+  }
+
+  /** Returns a guard's targets, in file order. */
+  List<Target> of(String guard) {
+    Map<String, List<Target>> known = byGuard;
+    if (known == null) {
+      known = new HashMap<>();
+      for (Target target : all) {
+        known.computeIfAbsent(target.guardName, name -> new ArrayList<>(1)).add(target);
+      }
+      byGuard = known;
+    }
+    return known.getOrDefault(guard, List.of());
   }
 
   /** Tells whether any pattern could name a class of this name, without its bytes. */

@@ -1,14 +1,10 @@
 package io.haagent.agent.weave;
 
-import io.haagent.bootstrap.Gate;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +27,6 @@ public final class Weaver implements ClassFileTransformer {
   /** What the log and {@link #woven} call what is woven for every guard of HTTP clients. */
   public static final String HTTP = "*";
 
-  private static final String GATE = "io.haagent.bootstrap.Gate";
   private static final String AGENT_LOADER = "io.haagent.launcher.AgentLoader";
 
   /** When leaving there are no later looks but these, two at least, for half a second at most. */
@@ -46,8 +41,7 @@ public final class Weaver implements ClassFileTransformer {
   private final WeaveReport report;
   private final Ledger ledger = new Ledger();
   private final AtomicInteger weaving = new AtomicInteger();
-  private final Map<ClassLoader, Boolean> seesGate =
-      Collections.synchronizedMap(new WeakHashMap<>());
+  private final GateSight gate = new GateSight();
   private volatile Plan plan = Plan.nothing();
   private boolean installed;
 
@@ -120,10 +114,12 @@ public final class Weaver implements ClassFileTransformer {
 
   /** Reports those of these targets that no class has answered to so far, each once. */
   public void reportUnseen(List<Target> targets) {
-    List<Target> all = plan.index.all();
+    TargetIndex index = plan.index;
     for (Target target : targets) {
       Sighting sighting = target.sighting;
-      if (!sighting.classSeen && !sighting.unseenReported && isAmong(all, sighting)) {
+      if (!sighting.classSeen
+          && !sighting.unseenReported
+          && isAmong(index.of(target.guardName), sighting)) {
         sighting.unseenReported = true;
         report.notApplied(target.guardName, target.unseen());
       }
@@ -151,10 +147,7 @@ public final class Weaver implements ClassFileTransformer {
   /** Returns what a guard names and nothing has answered to, each with what to do. */
   public List<String> notFound(String guard) {
     List<String> found = new ArrayList<>();
-    for (Target target : plan.index.all()) {
-      if (!target.guardName.equals(guard)) {
-        continue;
-      }
+    for (Target target : plan.index.of(guard)) {
       if (target.sighting.classSeen) {
         found.addAll(target.sighting.notes());
       } else {
@@ -264,14 +257,9 @@ public final class Weaver implements ClassFileTransformer {
     for (Target target : targets) {
       target.sighting.classSeen = true;
     }
-    if (!seesGate(loader)) {
+    if (!gate.isSeenBy(loader)) {
       Target first = targets.get(0);
-      String why =
-          "the loader of "
-              + className
-              + " ("
-              + loader
-              + ") hides the boot loader's classes; let it delegate the package io.haagent";
+      String why = GateSight.hidden(className, loader);
       if (first.sighting.note(why)) {
         report.notApplied(first.guardName, why);
       }
@@ -283,24 +271,5 @@ public final class Weaver implements ClassFileTransformer {
       woven.done(className, ledger);
     }
     return made;
-  }
-
-  /**
-   * Loaders that don't delegate to the boot loader would throw NoClassDefFoundError in woven code.
-   */
-  private boolean seesGate(@Nullable ClassLoader loader) {
-    if (loader == null) {
-      return true;
-    }
-    Boolean known = seesGate.get(loader);
-    if (known == null) {
-      try {
-        known = Class.forName(GATE, false, loader) == Gate.class;
-      } catch (ClassNotFoundException | LinkageError e) {
-        known = false;
-      }
-      seesGate.put(loader, known);
-    }
-    return known;
   }
 }
