@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
  * The policies that each attempt passes, in their order: breaker, limit, bulkhead, within what is
  * left of the deadline. Thread-safe.
  *
- * <p>What an attempt holds is packed in its token, {@code [breaker permit:58 | bulkhead permit is
- * its stripe's:1 | has a stripe:1 | is a repeat:1 | holds a bulkhead permit:1 | 1]}; a token below
- * 0 is a {@link Refusal}. Where it has a stripe, its number lies in the permit's place for the
- * lease.
+ * <p>What an attempt holds is packed in its token, {@code [breaker permit:57 | is timed:1 |
+ * bulkhead permit is its stripe's:1 | has a stripe:1 | is a repeat:1 | holds a bulkhead permit:1 |
+ * 1]}; a token below 0 is a {@link Refusal}. Where it has a stripe, that one's number lies in the
+ * permit's place for the lease; where it is timed, what the adaptive limit knows it by.
  *
  * <p>In shadow the policies decide the same, but no thread is parked for them.
  */
@@ -19,9 +19,11 @@ final class Admission {
   private static final int REPEAT = 4;
   private static final int STRIPED = 8;
   private static final int IN_STRIPE = 16;
-  private static final int PERMIT_SHIFT = 5;
+  private static final int TIMED = 32;
+  private static final int PERMIT_SHIFT = 6;
   private static final int SLOT_SHIFT = PERMIT_SHIFT + CircuitBreaker.LEASE_SHIFT;
   private static final long SLOTS = (long) (Slots.MOST - 1) << SLOT_SHIFT;
+  private static final long LEASES = CircuitBreaker.LEASES << PERMIT_SHIFT;
 
   /** The token of an attempt that is made in spite of a refusal, holds nothing and teaches none. */
   private static final long REFUSED_IN_SHADOW = CircuitBreaker.NO_PERMIT << PERMIT_SHIFT | ADMITTED;
@@ -42,6 +44,9 @@ final class Admission {
   private final long limitWait;
   private final @Nullable Bulkhead bulkhead;
   private final long bulkheadWait;
+
+  /** Null where the bulkhead has a fixed size. */
+  private final @Nullable AdaptiveLimit adaptive;
 
   /** Null where first attempts pay nothing into it. */
   private final @Nullable RetryBudget budget;
@@ -68,6 +73,7 @@ final class Admission {
     this.limitWait = limitWait;
     this.bulkhead = state.bulkhead;
     this.bulkheadWait = bulkheadWait;
+    this.adaptive = state.adaptive;
   }
 
   BreakerState breakerState() {
@@ -86,7 +92,7 @@ final class Admission {
    * @return a token, or 0 where {@link #first} is to be asked; nothing is held then
    */
   long quick(int slot) {
-    if (deadline > 0) {
+    if (deadline > 0 || adaptive != null) {
       return 0;
     }
     long token = ADMITTED | STRIPED | (long) slot << SLOT_SHIFT;
@@ -133,7 +139,7 @@ final class Admission {
   }
 
   private static long permit(long token) {
-    return ((token & STRIPED) == 0 ? token : token & ~SLOTS) >>> PERMIT_SHIFT;
+    return ((token & (STRIPED | TIMED)) == 0 ? token : token & ~LEASES) >>> PERMIT_SHIFT;
   }
 
   /** Ends an attempt that {@link #quick} admitted and that succeeded, on the thread it began on. */
@@ -184,7 +190,7 @@ final class Admission {
     CircuitBreaker asked = breaker;
     if (asked == null) {
       long token = limited(start, now, mayWait);
-      return token < 0 ? refuse(token) : token;
+      return token < 0 ? refuse(token) : timed(token);
     }
     boolean timed = asked.timesCalls();
     if (timed) {
@@ -212,7 +218,16 @@ final class Admission {
       // Read again, for what the other policies had the call wait for isn't the dependency's time.
       permit = asked.begin(permit, ticker.nanos(), mayWait);
     }
-    return token | permit << PERMIT_SHIFT;
+    return timed(token | permit << PERMIT_SHIFT);
+  }
+
+  /** Notes when an attempt begins, unless the breaker notes it already or it is a probe. */
+  private long timed(long token) {
+    if (adaptive == null || (token & LEASES) != 0) {
+      return token;
+    }
+    long call = adaptive.begin(ticker.nanos());
+    return call == 0 ? token : token | TIMED | call << SLOT_SHIFT;
   }
 
   /** Notes that an admitted attempt goes on without the thread that it was admitted on. */
@@ -279,9 +294,14 @@ final class Admission {
   /** Ends an admitted attempt; returns what it counted as. */
   Outcome settle(long token, long start, Outcome outcome) {
     release(token);
-    long now = deadline > 0 ? ticker.nanos() : 0;
+    long now = deadline > 0 || adaptive != null ? ticker.nanos() : 0;
     Outcome counted = outcome;
-    if (outcome == Outcome.SUCCESS && deadline > 0 && start != 0 && now - start >= deadline) {
+    boolean cut =
+        outcome == Outcome.SUCCESS && deadline > 0 && start != 0 && now - start >= deadline;
+    if (adaptive != null) {
+      learn(adaptive, token, now, outcome, cut);
+    }
+    if (cut) {
       counted = classification.overrun();
       if (counted == Outcome.FAILURE) {
         lastFailure.noteOverrun(deadline, now);
@@ -292,6 +312,18 @@ final class Admission {
       breaker.settle(permit(token), counted, now);
     }
     return counted;
+  }
+
+  private void learn(AdaptiveLimit from, long token, long now, Outcome outcome, boolean cut) {
+    long began = 0;
+    if ((token & TIMED) != 0) {
+      began = from.end((int) ((token & LEASES) >>> SLOT_SHIFT));
+    } else if (breaker != null) {
+      began = breaker.began(permit(token));
+    }
+    if (began != 0) {
+      from.learn(now - began, now, outcome, cut);
+    }
   }
 
   /** Turns an attempt settled as success into a failure. */

@@ -198,6 +198,11 @@ final class Bulkhead {
     return (word & STATE) == KEPT && stripe.permit(word, (word & ~STATE) + NONE);
   }
 
+  /** Returns how many permits are out, those that stripes keep among them. */
+  int inUse() {
+    return maxConcurrent - permits.availablePermits();
+  }
+
   /** Gives a permit back, from whichever thread. */
   void release() {
     permits.release();

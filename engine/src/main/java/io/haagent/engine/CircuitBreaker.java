@@ -42,10 +42,14 @@ final class CircuitBreaker {
   private static final AtomicReferenceFieldUpdater<CircuitBreaker, Phase> PHASE =
       AtomicReferenceFieldUpdater.newUpdater(CircuitBreaker.class, Phase.class, "phase");
 
-  static final int PERMIT_BITS = 58;
+  static final int PERMIT_BITS = 57;
   static final int LEASE_SHIFT = 1;
   private static final int LEASE_BITS = 20;
   private static final int GENERATION_SHIFT = LEASE_BITS + 1;
+
+  /** The place of a permit's lease. */
+  static final long LEASES = ((1L << LEASE_BITS) - 1) << LEASE_SHIFT;
+
   private static final int PROBE = 1;
   private static final int NOT_CLOSED = -1;
 
@@ -177,6 +181,13 @@ final class CircuitBreaker {
     }
     int slot = running.begin(now, onThread);
     return slot == InFlight.NONE ? permit : permit | (long) (slot + 1) << 1;
+  }
+
+  /** Returns when a permit's call began, 0 where that isn't noted. */
+  long began(long permit) {
+    InFlight running = inFlight;
+    int lease = lease(permit);
+    return running == null || lease == 0 || (permit & PROBE) != 0 ? 0 : running.began(lease - 1);
   }
 
   /** Notes that a permit's call goes on without the thread that began it. */

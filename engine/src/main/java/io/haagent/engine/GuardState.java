@@ -14,6 +14,7 @@ final class GuardState {
   final @Nullable LimitSettings limit;
   final @Nullable RateLimiter limiter;
   final @Nullable Bulkhead bulkhead;
+  final @Nullable AdaptiveLimit adaptive;
   final @Nullable RetryBudget budget;
 
   GuardState(
@@ -24,6 +25,7 @@ final class GuardState {
       @Nullable LimitSettings limit,
       @Nullable RateLimiter limiter,
       @Nullable Bulkhead bulkhead,
+      @Nullable AdaptiveLimit adaptive,
       @Nullable RetryBudget budget) {
     this.events = events;
     this.counts = counts;
@@ -32,6 +34,7 @@ final class GuardState {
     this.limit = limit;
     this.limiter = limiter;
     this.bulkhead = bulkhead;
+    this.adaptive = adaptive;
     this.budget = budget;
   }
 }

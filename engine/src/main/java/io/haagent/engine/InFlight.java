@@ -86,6 +86,11 @@ final class InFlight {
     chunk(slot).threads.setRelease(slot & SLOTS - 1, null);
   }
 
+  /** Returns when a call that is running began. */
+  long began(int slot) {
+    return chunk(slot).begun.get(slot & SLOTS - 1);
+  }
+
   /** Notes that a call has ended; returns when it began. */
   long end(int slot) {
     Chunk chunk = chunk(slot);

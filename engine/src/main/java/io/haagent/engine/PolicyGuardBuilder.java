@@ -27,6 +27,7 @@ public final class PolicyGuardBuilder {
   private long limitWait;
   private int maxConcurrent;
   private long bulkheadWait;
+  private @Nullable AdaptiveSettings adaptive;
   private int maxAttempts;
   private @Nullable Backoff backoff;
   private double budgetRatio = -1;
@@ -102,6 +103,14 @@ public final class PolicyGuardBuilder {
   public PolicyGuardBuilder bulkhead(int maxConcurrent, long waitNanos) {
     this.maxConcurrent = (int) atLeast(1, maxConcurrent, "maxConcurrent");
     this.bulkheadWait = atLeast(0, waitNanos, "wait");
+    this.adaptive = null;
+    return this;
+  }
+
+  /** Adds a bulkhead that finds its size by itself; the rest as {@link #bulkhead(int, long)}. */
+  public PolicyGuardBuilder bulkhead(AdaptiveSettings settings, long waitNanos) {
+    bulkhead(settings.initial(), waitNanos);
+    this.adaptive = settings;
     return this;
   }
 
@@ -216,6 +225,7 @@ public final class PolicyGuardBuilder {
     GuardEvents listener =
         new GuardEvents(name, events, shadow, old == null ? null : old.events, now);
     Counts counts = old == null ? new Counts() : old.counts;
+    Bulkhead permits = bulkhead(old, counts.stripes);
     return new GuardState(
         listener,
         counts,
@@ -223,7 +233,8 @@ public final class PolicyGuardBuilder {
         breaker(old == null ? null : old.breaker, counts.stripes, listener),
         limit,
         limit == null ? null : limiter(limit, old, now),
-        bulkhead(old == null ? null : old.bulkhead, counts.stripes),
+        permits,
+        adaptive(old, permits, now),
         budget(old == null ? null : old.budget, counts.stripes, now));
   }
 
@@ -249,15 +260,35 @@ public final class PolicyGuardBuilder {
         : settings.limiter(old.limit, old.limiter, now);
   }
 
-  private @Nullable Bulkhead bulkhead(@Nullable Bulkhead old, Stripes stripes) {
+  private @Nullable Bulkhead bulkhead(@Nullable GuardState old, Stripes stripes) {
+    if (old != null && old.adaptive != null && !old.adaptive.settings().equals(adaptive)) {
+      old.adaptive.retire();
+    }
     if (maxConcurrent == 0) {
       return null;
     }
-    if (old == null) {
-      return new Bulkhead(maxConcurrent, bulkheadWait == 0, stripes);
+    // What moves, or is queued for, is the same permits for all.
+    boolean mayKeep = bulkheadWait == 0 && adaptive == null;
+    if (old == null || old.bulkhead == null) {
+      return new Bulkhead(maxConcurrent, mayKeep, stripes);
     }
-    old.resize(maxConcurrent, bulkheadWait == 0);
-    return old;
+    if (adaptive == null) {
+      old.bulkhead.resize(maxConcurrent, mayKeep);
+    }
+    return old.bulkhead;
+  }
+
+  private @Nullable AdaptiveLimit adaptive(
+      @Nullable GuardState old, @Nullable Bulkhead bulkhead, long now) {
+    if (adaptive == null || bulkhead == null) {
+      return null;
+    }
+    AdaptiveLimit before = old == null ? null : old.adaptive;
+    if (before != null && before.settings().equals(adaptive)) {
+      return before;
+    }
+    int limit = before == null ? adaptive.initial() : before.limit();
+    return new AdaptiveLimit(adaptive, limit, bulkhead, jitter, now);
   }
 
   private @Nullable RetryBudget budget(@Nullable RetryBudget old, Stripes stripes, long now) {
