@@ -1,7 +1,6 @@
 package io.haagent.agent;
 
 import io.haagent.agent.live.LiveGuard;
-import io.haagent.engine.BreakerState;
 import io.haagent.engine.GuardStatus;
 import io.haagent.engine.PolicyGuard;
 import io.haagent.policy.GuardPolicy;
@@ -74,9 +73,7 @@ final class RunningGuard implements LiveGuard {
   @Override
   public GuardStatus status() {
     PolicyGuard now = guard;
-    return now == null
-        ? new GuardStatus(BreakerState.NONE, -1, 0, 0, 0, 0, 0, 0, null, 0)
-        : now.status();
+    return now == null ? GuardStatus.OFF : now.status();
   }
 
   @Override

@@ -115,6 +115,7 @@ final class Admission {
       }
     }
     if (limit == null && budget == null) {
+      stripe.admit();
       return token;
     }
     long coarse = ticker.coarse();
@@ -125,6 +126,7 @@ final class Admission {
     if (budget != null) {
       budget.deposit(stripe, coarse);
     }
+    stripe.admit();
     return token;
   }
 
@@ -169,11 +171,15 @@ final class Admission {
   /** Asks the policies to admit a call's first attempt; nothing is held when this refuses. */
   long first(long start, long now, boolean mayWait) {
     long token = attempt(start, now, mayWait);
-    if (token > 0) {
-      return token;
+    if (token < 0) {
+      counts.rejected(Refusal.of(token), shadow);
+      if (!shadow) {
+        return token;
+      }
+      token = REFUSED_IN_SHADOW;
     }
-    counts.rejected(shadow);
-    return shadow ? REFUSED_IN_SHADOW : token;
+    counts.admitted();
+    return token;
   }
 
   /** Asks the policies to admit a repeat; nothing is held when this refuses. */
@@ -183,6 +189,7 @@ final class Admission {
       return token;
     }
     counts.retried();
+    counts.admitted();
     return token | REPEAT;
   }
 
@@ -291,10 +298,15 @@ final class Admission {
     return token;
   }
 
-  /** Ends an admitted attempt; returns what it counted as. */
-  Outcome settle(long token, long start, Outcome outcome) {
+  /**
+   * Ends an admitted attempt; returns what it counted as.
+   *
+   * @param read the time, or 0 where it hasn't been read
+   */
+  Outcome settle(long token, long start, Outcome outcome, long read) {
     release(token);
-    long now = deadline > 0 || adaptive != null ? ticker.nanos() : 0;
+    boolean timed = deadline > 0 || adaptive != null;
+    long now = timed && read == 0 ? ticker.nanos() : read;
     Outcome counted = outcome;
     boolean cut =
         outcome == Outcome.SUCCESS && deadline > 0 && start != 0 && now - start >= deadline;
@@ -303,6 +315,7 @@ final class Admission {
     }
     if (cut) {
       counted = classification.overrun();
+      counts.timedOut();
       if (counted == Outcome.FAILURE) {
         lastFailure.noteOverrun(deadline, now);
       }

@@ -85,6 +85,7 @@ public final class AsyncCall<T> implements Runnable {
       PolicyGuard guard, long token, long start, Throwable thrown, AsyncSteps<T> steps) {
     long delay = steps.ended(token, start, 1, null, thrown);
     if (delay < 0) {
+      steps.finished(start);
       return null;
     }
     AsyncCall<T> call = new AsyncCall<>(guard, token, start, steps);
@@ -260,6 +261,7 @@ public final class AsyncCall<T> implements Runnable {
     Executor executor = future.defaultExecutor();
     if (attempt.end()) {
       steps.overran(attempt.token, start);
+      steps.finished(start);
       Hop.surely(
           executor,
           () -> {
@@ -290,6 +292,7 @@ public final class AsyncCall<T> implements Runnable {
 
   private void finish(@Nullable T result, @Nullable Throwable thrown) {
     cancel(deadline);
+    steps.finished(start);
     future.deliver(result, thrown);
   }
 

@@ -52,12 +52,14 @@ final class AsyncObservation<T> extends AtomicBoolean implements BiConsumer<T, T
         handle.cancel();
       }
       steps.ended(token, start, 1, result, thrown);
+      steps.finished(start);
     }
   }
 
   private void expire(CompletableFuture<T> running) {
     if (compareAndSet(false, true)) {
       steps.overran(token, start);
+      steps.finished(start);
       Hop.surely(running.defaultExecutor(), () -> steps.expire(running));
     }
   }

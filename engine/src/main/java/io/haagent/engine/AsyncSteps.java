@@ -40,6 +40,9 @@ public interface AsyncSteps<T> {
   /** Settles an attempt that is still running at the deadline. */
   void overran(long token, long start);
 
+  /** Notes that the call has ended for good, other than by having been cancelled. */
+  default void finished(long start) {}
+
   /** Makes what the caller gets when the deadline ends before the call does. */
   Throwable timeout();
 

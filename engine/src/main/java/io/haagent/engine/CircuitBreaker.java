@@ -83,6 +83,20 @@ final class CircuitBreaker {
     this.phase = new Closed(0, terms.shape, stripes, now);
   }
 
+  /** Goes on where another JVM's breaker was, before anybody else sees this one. */
+  void restore(BreakerMemory memory, long agedNanos, long now) {
+    phase = BreakerMemories.phase(memory, agedNanos, terms, stripes, now);
+  }
+
+  BreakerMemory memory(long now) {
+    return BreakerMemories.of(phase, terms, now);
+  }
+
+  /** Returns a number that changes with the state. */
+  long generation() {
+    return phase.generation;
+  }
+
   BreakerState state() {
     return phase.state();
   }
@@ -384,7 +398,7 @@ final class CircuitBreaker {
     }
   }
 
-  private static @Nullable Closed closed(Phase phase) {
+  static @Nullable Closed closed(Phase phase) {
     if (phase instanceof Closed closed) {
       return closed;
     }

@@ -18,6 +18,15 @@ final class Closed extends Phase {
     this.window = shape.open(stripes, now);
   }
 
+  /** The state of another JVM's breaker, which it goes on with. */
+  Closed(WindowShape shape, Window window, int row, long since) {
+    super(0);
+    this.shape = shape;
+    this.since = since;
+    this.window = window;
+    this.row.set(row);
+  }
+
   Window window() {
     return window;
   }

@@ -104,6 +104,31 @@ final class CountWindow implements Window {
     return bad.get();
   }
 
+  @Override
+  public void remember(long now, WindowMemory memory) {
+    long end = cursor.get();
+    int run = 0;
+    long last = GOOD;
+    for (long turn = end - calls(now); turn < end; turn++) {
+      int index = (int) (turn % size);
+      long kind = bits.get(index >>> PLACES_SHIFT) >>> ((index & 31) << 1) & KIND;
+      if (kind != last) {
+        memory.add(0, (int) last, run);
+        run = 0;
+        last = kind;
+      }
+      run++;
+    }
+    memory.add(0, (int) last, run);
+  }
+
+  @Override
+  public void restore(int kind, int count, long time) {
+    for (int i = 0; i < Math.min(count, size); i++) {
+      boolean unused = record(kind, time);
+    }
+  }
+
   private void put(int index, int kind) {
     int word = index >>> PLACES_SHIFT;
     int shift = (index & 31) << 1;

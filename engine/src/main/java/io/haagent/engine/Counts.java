@@ -12,12 +12,21 @@ import java.util.concurrent.atomic.AtomicLongArray;
 final class Counts {
   private static final int FIRST = 0;
   private static final int REPEATED = 3;
-  private static final int REJECTED = 6;
-  private static final int WOULD_REJECT = 7;
-  private static final int RETRIES = 8;
-  private static final int LATE_FAILURES = 9;
+  private static final int RETRIES = 6;
+  private static final int LATE_FAILURES = 7;
+  private static final int ADMITTED = 8;
+  private static final int TIMEOUTS = 9;
+  private static final int CANCELLED = 10;
 
-  /** 256 bytes, of which 80 are used: whatever the array's offset, no two stripes share a line. */
+  /** As many as there are {@link Refusal}s, and once more for shadow. */
+  private static final int REJECTED = 11;
+
+  private static final int WOULD_REJECT = REJECTED + Refusal.COUNT;
+
+  /**
+   * 256 bytes, of which those of 25 counters are used: whatever the array's offset, no two stripes
+   * share a line.
+   */
   private static final int STRIPE_SHIFT = 5;
 
   /** Twice the processors, as consecutive threads needn't run at once; bounded for large hosts. */
@@ -35,8 +44,23 @@ final class Counts {
   }
 
   /** Counts a call that no policy admitted. */
-  void rejected(boolean shadow) {
-    add(shadow ? WOULD_REJECT : REJECTED);
+  void rejected(Refusal by, boolean shadow) {
+    add((shadow ? WOULD_REJECT : REJECTED) + by.place());
+  }
+
+  /** Counts an attempt that begins, of those that {@link #ended} counts. */
+  void admitted() {
+    add(ADMITTED);
+  }
+
+  /** Counts an attempt as one that took too long, beside how it {@link #ended}. */
+  void timedOut() {
+    add(TIMEOUTS);
+  }
+
+  /** Counts an attempt as one that its caller took back, beside how it {@link #ended}. */
+  void takenBack() {
+    add(CANCELLED);
   }
 
   /** Counts an attempt made after the first, or that would have been. */
@@ -54,7 +78,7 @@ final class Counts {
         + sum(FIRST + place(Outcome.SUCCESS))
         + sum(FIRST + place(Outcome.FAILURE))
         + sum(FIRST + place(Outcome.IGNORED))
-        + sum(REJECTED);
+        + sum(REJECTED, Refusal.COUNT);
   }
 
   long successes() {
@@ -70,7 +94,35 @@ final class Counts {
   }
 
   long rejected() {
-    return sum(REJECTED) + sum(WOULD_REJECT);
+    return sum(REJECTED, 2 * Refusal.COUNT);
+  }
+
+  /** Returns how many calls a policy rejected, or would have. */
+  long rejected(String policy) {
+    long sum = 0;
+    for (int i = 0; i < Refusal.COUNT; i++) {
+      if (Refusal.at(i).policy.equals(policy)) {
+        sum += sum(REJECTED + i) + sum(WOULD_REJECT + i);
+      }
+    }
+    return sum;
+  }
+
+  long timeouts() {
+    return sum(TIMEOUTS);
+  }
+
+  long cancelled() {
+    return sum(CANCELLED);
+  }
+
+  /**
+   * Returns how many attempts are running; one that ends or begins meanwhile may be one too many.
+   */
+  long running() {
+    long over = ended(Outcome.SUCCESS) + ended(Outcome.FAILURE) + ended(Outcome.IGNORED);
+    long striped = stripes.successes();
+    return Math.max(0, stripes.admitted() + sum(ADMITTED) - over - striped);
   }
 
   long retries() {
@@ -88,6 +140,14 @@ final class Counts {
   private void add(int kind) {
     int stripe = (int) Thread.currentThread().getId() & STRIPES - 1;
     cells.getAndIncrement((stripe << STRIPE_SHIFT) + kind);
+  }
+
+  private long sum(int kind, int kinds) {
+    long sum = 0;
+    for (int i = 0; i < kinds; i++) {
+      sum += sum(kind + i);
+    }
+    return sum;
   }
 
   private long sum(int kind) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class GuardState {
   final GuardEvents events;
   final Counts counts;
+  final LatencyHistogram latency;
   final LastFailure lastFailure;
   final @Nullable CircuitBreaker breaker;
   final @Nullable LimitSettings limit;
@@ -20,6 +21,7 @@ final class GuardState {
   GuardState(
       GuardEvents events,
       Counts counts,
+      LatencyHistogram latency,
       LastFailure lastFailure,
       @Nullable CircuitBreaker breaker,
       @Nullable LimitSettings limit,
@@ -29,6 +31,7 @@ final class GuardState {
       @Nullable RetryBudget budget) {
     this.events = events;
     this.counts = counts;
+    this.latency = latency;
     this.lastFailure = lastFailure;
     this.breaker = breaker;
     this.limit = limit;
@@ -36,5 +39,10 @@ final class GuardState {
     this.bulkhead = bulkhead;
     this.adaptive = adaptive;
     this.budget = budget;
+  }
+
+  /** Returns the permits that the limit has left, -1 without one. */
+  double tokens(long now) {
+    return limit == null || limiter == null ? -1 : Math.max(0, limit.most() - limiter.owed(now));
   }
 }

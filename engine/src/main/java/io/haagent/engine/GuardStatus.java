@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param retries attempts made after the first; in shadow mode those it would have made
  * @param lastFailure the last failure's class and message, or null
  * @param lastFailureMillis when it was, in milliseconds since 1970, or 0
+ * @param metrics what is measured beside
  */
 public record GuardStatus(
     BreakerState breakerState,
@@ -28,4 +29,9 @@ public record GuardStatus(
     long rejected,
     long retries,
     @Nullable String lastFailure,
-    long lastFailureMillis) {}
+    long lastFailureMillis,
+    GuardMetrics metrics) {
+  /** Of a guard that is off. */
+  public static final GuardStatus OFF =
+      new GuardStatus(BreakerState.NONE, -1, 0, 0, 0, 0, 0, 0, null, 0, GuardMetrics.NONE);
+}

@@ -135,7 +135,7 @@ final class LendingBucket extends RateLimiter {
   }
 
   @Override
-  void continueFrom(RateLimiter before, long now) {
-    bucket.continueFrom(before, now);
+  void owe(double permits, long now) {
+    bucket.owe(permits, now);
   }
 }

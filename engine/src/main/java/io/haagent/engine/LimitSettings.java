@@ -40,6 +40,15 @@ public record LimitSettings(
     return new LimitSettings(Algorithm.TOKEN_BUCKET, permits, periodNanos, burst, 0);
   }
 
+  /** Returns how many permits can be taken at once, of a limiter that nothing was taken from. */
+  long most() {
+    return switch (algorithm) {
+      case TOKEN_BUCKET, WARM_UP -> burst;
+      case SLIDING_WINDOW -> permits;
+      case PACED -> 1;
+    };
+  }
+
   /** Makes a limiter that nothing was taken from. */
   RateLimiter limiter(long now) {
     return switch (algorithm) {
@@ -49,6 +58,16 @@ public record LimitSettings(
       case PACED -> new TokenBucket(permits, periodNanos, 1, now);
       case WARM_UP -> new WarmUp(permits, periodNanos, burst, warmUpNanos, now);
     };
+  }
+
+  /** Makes the limiter that goes on where another JVM's was, if that had these settings. */
+  RateLimiter limiter(LimitMemory memory, long agedNanos, long now) {
+    if (!equals(memory.settings())) {
+      return limiter(now);
+    }
+    RateLimiter limiter = limiter(now - agedNanos);
+    limiter.owe(memory.owed(), now - agedNanos);
+    return limiter;
   }
 
   /**

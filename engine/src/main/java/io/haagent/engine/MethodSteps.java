@@ -45,6 +45,7 @@ final class MethodSteps<T> implements AsyncSteps<T> {
     }
     if (!(stage instanceof CompletionStage)) {
       guard.settle(token, start, Outcome.SUCCESS);
+      guard.took(start);
       return stage;
     }
     CompletionStage<Object> made = (CompletionStage<Object>) stage;
@@ -84,7 +85,12 @@ final class MethodSteps<T> implements AsyncSteps<T> {
 
   @Override
   public void abandoned(long token, long start) {
-    guard.settle(token, start, Outcome.IGNORED);
+    guard.cancelled(token, start);
+  }
+
+  @Override
+  public void finished(long start) {
+    guard.took(start);
   }
 
   @Override

@@ -24,7 +24,16 @@ public final class Nesting {
   /** Where the calls of a thread without a number are counted. */
   private static final int CALLS = 2;
 
-  private static final int IDS = 3;
+  /** A random number of the thread's own, as {@link #isSampled} makes one of the one before. */
+  private static final int RANDOM = 3;
+
+  /** The guard that a sampled call is inside of, plus 1; 0 for none. */
+  private static final int SAMPLED = 4;
+
+  /** When that call began, in two halves. */
+  private static final int BEGAN = 5;
+
+  private static final int IDS = 7;
 
   /** After so many calls a thread gets a number, and after each doubling asks for it again. */
   private static final int CALLS_BEFORE_SLOT = 32;
@@ -46,15 +55,16 @@ public final class Nesting {
    * @return false, with nothing noted, if the thread is already inside that guard
    */
   public static boolean enter(int guardId) {
-    return enterOwned(guardId) != INSIDE;
+    return enterOwned(guardId, null) != INSIDE;
   }
 
   /**
    * As {@link #enter}.
    *
+   * @param ticker notes when the call begins, if it is one in 64; null for never
    * @return {@link #INSIDE}; the thread's own number; or {@link Slots#NONE}
    */
-  static int enterOwned(int guardId) {
+  static int enterOwned(int guardId, @Nullable Ticker ticker) {
     int[] stack = STACK.get();
     if (stack == null) {
       stack = new int[INITIAL];
@@ -71,7 +81,29 @@ public final class Nesting {
     }
     stack[IDS + depth] = guardId;
     stack[DEPTH] = depth + 1;
+    if (ticker != null && isSampled(stack)) {
+      sample(stack, guardId, ticker.nanos());
+    }
     return stack[SLOT] > 0 ? stack[SLOT] - 1 : unowned(stack);
+  }
+
+  /**
+   * Draws one call in 64, at random and not by counting, so that no pattern of the calls falls in
+   * with it: the constants are of Numerical Recipes' generator, whose high bits are its best.
+   */
+  private static boolean isSampled(int[] stack) {
+    int random = stack[RANDOM] * 1664525 + 1013904223;
+    stack[RANDOM] = random;
+    return random >>> 26 == 0;
+  }
+
+  /** A call inside of a sampled one isn't sampled. */
+  private static void sample(int[] stack, int guardId, long now) {
+    if (stack[SAMPLED] == 0) {
+      stack[SAMPLED] = guardId + 1;
+      stack[BEGAN] = (int) now;
+      stack[BEGAN + 1] = (int) (now >>> 32);
+    }
   }
 
   private static int[] grow(int[] stack) {
@@ -95,23 +127,23 @@ public final class Nesting {
     return Slots.NONE;
   }
 
-  /** Notes that the calling thread leaves a guard; harmless if it isn't inside. */
-  public static void exit(int guardId) {
+  /**
+   * Notes that the calling thread leaves a guard; harmless if it isn't inside.
+   *
+   * @return when the call began, if that was noted, else 0
+   */
+  public static long exit(int guardId) {
     int[] stack = STACK.get();
-    if (stack != null) {
-      exit(stack, guardId);
-    }
+    return stack == null ? 0 : exit(stack, guardId);
   }
 
   /** As {@link #exit}, by the thread's own number. */
-  static void exitOwned(int slot, int guardId) {
+  static long exitOwned(int slot, int guardId) {
     int[] stack = OWNED.getPlain(slot);
-    if (stack != null) {
-      exit(stack, guardId);
-    }
+    return stack == null ? 0 : exit(stack, guardId);
   }
 
-  private static void exit(int[] stack, int guardId) {
+  private static long exit(int[] stack, int guardId) {
     int depth = stack[DEPTH];
     for (int i = depth - 1; i >= 0; i--) {
       if (stack[IDS + i] == guardId) {
@@ -120,9 +152,16 @@ public final class Nesting {
           System.arraycopy(stack, IDS + i + 1, stack, IDS + i, inner);
         }
         stack[DEPTH] = depth - 1;
-        return;
+        return stack[SAMPLED] == guardId + 1 ? began(stack) : 0;
       }
     }
+    return 0;
+  }
+
+  private static long began(int[] stack) {
+    stack[SAMPLED] = 0;
+    long began = (long) stack[BEGAN + 1] << 32 | stack[BEGAN] & 0xffff_ffffL;
+    return began == 0 ? 1 : began;
   }
 
   /** Tells whether the calling thread is inside a guard. */

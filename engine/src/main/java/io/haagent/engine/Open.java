@@ -30,6 +30,14 @@ final class Open extends Phase {
     return settings.openBackoff().nanos(settings.openForNanos(), openings, draw) - (now - since);
   }
 
+  long age(long now) {
+    return Math.max(0, now - since);
+  }
+
+  double draw() {
+    return draw;
+  }
+
   @Override
   BreakerState state() {
     return BreakerState.OPEN;

@@ -32,6 +32,9 @@ public final class PolicyGuard extends Guard {
   private final @Nullable RejectionClass rejectionClass;
   private final boolean idempotent;
 
+  /** Whether each call's duration is taken, and not only that of one in 64. */
+  private final boolean timesCalls;
+
   /** Whether policies on the long way of admission need the time. */
   private final boolean timed;
 
@@ -52,6 +55,7 @@ public final class PolicyGuard extends Guard {
     rejectionClass = builder.rejectionClass();
     idempotent = builder.idempotent;
     deadline = builder.deadline;
+    timesCalls = builder.timesCalls();
     timed = deadline > 0 || builder.limit != null || (retry != null && retry.takesDeposits());
   }
 
@@ -119,7 +123,46 @@ public final class PolicyGuard extends Guard {
         counts.rejected(),
         counts.retries(),
         last == null ? null : last.text(),
-        last == null ? 0 : last.epochMillis());
+        last == null ? 0 : last.epochMillis(),
+        metrics());
+  }
+
+  private GuardMetrics metrics() {
+    Counts counts = state.counts;
+    return new GuardMetrics(
+        counts.timeouts(),
+        counts.cancelled(),
+        counts.rejected("breaker"),
+        counts.rejected("limit"),
+        counts.rejected("bulkhead"),
+        counts.rejected("deadline"),
+        counts.running(),
+        state.tokens(ticker.nanos()),
+        state.latency.read(!timesCalls));
+  }
+
+  /** Returns what of the guard is to outlive the JVM. */
+  public GuardMemory memory() {
+    long now = ticker.nanos();
+    CircuitBreaker breaker = state.breaker;
+    LimitSettings limit = state.limit;
+    RateLimiter limiter = state.limiter;
+    return new GuardMemory(
+        0,
+        breaker == null ? null : breaker.memory(now),
+        limit == null || limiter == null
+            ? null
+            : new LimitMemory(limit, Math.max(0, limiter.owed(now))));
+  }
+
+  /** Returns a number that changes with the breaker's state. */
+  public long transitions() {
+    return state.breaker == null ? 0 : state.breaker.generation();
+  }
+
+  /** Returns how many calls have ended or were rejected. */
+  public long calls() {
+    return state.counts.calls();
   }
 
   /**
@@ -171,12 +214,12 @@ public final class PolicyGuard extends Guard {
 
   @Override
   public long start() {
-    return deadline > 0 ? time() : 0;
+    return timesCalls ? time() : 0;
   }
 
   @Override
   public long enter(long start) {
-    int slot = Nesting.enterOwned(id);
+    int slot = Nesting.enterOwned(id, timesCalls ? null : ticker);
     if (slot == Nesting.INSIDE) {
       return FREE;
     }
@@ -241,7 +284,7 @@ public final class PolicyGuard extends Guard {
    * @return what the attempt counted as
    */
   public Outcome settle(long token, long start, Outcome outcome) {
-    return admission.settle(token, start, outcome);
+    return admission.settle(token, start, outcome, 0);
   }
 
   /**
@@ -257,6 +300,19 @@ public final class PolicyGuard extends Guard {
     }
     if (outcome == Outcome.FAILURE) {
       note(thrown);
+    }
+  }
+
+  /** Ends an admitted attempt that its caller has taken back, exactly once, as {@link #settle}. */
+  public void cancelled(long token, long start) {
+    state.counts.takenBack();
+    settle(token, start, Outcome.IGNORED);
+  }
+
+  /** Notes how long a call took that has ended for good and wasn't taken back. */
+  public void took(long start) {
+    if (start != 0) {
+      state.latency.record(ticker.nanos() - start);
     }
   }
 
@@ -372,19 +428,25 @@ public final class PolicyGuard extends Guard {
       return;
     }
     int slot = Admission.slot(token);
+    long began;
     if (slot == Slots.NONE) {
       try {
-        settle(token, start, Outcome.SUCCESS);
+        long now = timesCalls ? time() : 0;
+        Outcome unused = admission.settle(token, start, Outcome.SUCCESS, now);
+        if (start != 0) {
+          state.latency.record(now - start);
+        }
       } finally {
-        Nesting.exit(id);
+        began = Nesting.exit(id);
       }
-      return;
+    } else {
+      try {
+        admission.succeed(slot, token);
+      } finally {
+        began = Nesting.exitOwned(slot, id);
+      }
     }
-    try {
-      admission.succeed(slot, token);
-    } finally {
-      Nesting.exitOwned(slot, id);
-    }
+    took(began);
   }
 
   @Override
@@ -398,7 +460,8 @@ public final class PolicyGuard extends Guard {
       next = again(start, attempt, thrown);
     } finally {
       if (next <= 0) {
-        Nesting.exit(id);
+        long began = Nesting.exit(id);
+        took(timesCalls ? start : began);
       }
     }
     return next;
@@ -427,9 +490,10 @@ public final class PolicyGuard extends Guard {
     if (token <= FREE) {
       return stage;
     }
-    Nesting.exit(id);
+    long began = Nesting.exit(id);
     leave(token);
-    return MethodSteps.take(this, token, start, stage, thrown, self, arguments);
+    return MethodSteps.take(
+        this, token, timesCalls ? start : began, stage, thrown, self, arguments);
   }
 
   /** Reads the clock; 0 is kept for "not read". */

@@ -16,7 +16,8 @@ public final class PolicyGuardBuilder {
   private @Nullable Scheduler scheduler;
   boolean shadow;
   private @Nullable PolicyGuard before;
-  private boolean http;
+  private @Nullable GuardMemory restored;
+  boolean http;
   long deadline;
   private @Nullable WindowShape window;
   private @Nullable BreakerSettings breaker;
@@ -174,6 +175,17 @@ public final class PolicyGuardBuilder {
     return this;
   }
 
+  /**
+   * Takes over what of the guard has outlived another JVM, as far as its definition is still the
+   * same; of no effect where there is an older version to continue.
+   *
+   * @param memory null for nothing
+   */
+  public PolicyGuardBuilder restoring(@Nullable GuardMemory memory) {
+    restored = memory;
+    return this;
+  }
+
   /** Sets the clock; the system's by default. */
   public PolicyGuardBuilder ticker(Ticker ticker) {
     this.ticker = ticker;
@@ -229,6 +241,7 @@ public final class PolicyGuardBuilder {
     return new GuardState(
         listener,
         counts,
+        old == null ? new LatencyHistogram() : old.latency,
         old == null ? new LastFailure(now) : old.lastFailure,
         breaker(old == null ? null : old.breaker, counts.stripes, listener),
         limit,
@@ -248,13 +261,20 @@ public final class PolicyGuardBuilder {
     }
     BreakerTerms terms = new BreakerTerms(window, breaker, jitter, listener);
     if (old == null) {
-      return new CircuitBreaker(terms, stripes, ticker);
+      CircuitBreaker made = new CircuitBreaker(terms, stripes, ticker);
+      if (restored != null && before == null && restored.breaker() != null) {
+        made.restore(restored.breaker(), restored.ageNanos(), ticker.nanos());
+      }
+      return made;
     }
     old.become(terms);
     return old;
   }
 
-  private static RateLimiter limiter(LimitSettings settings, @Nullable GuardState old, long now) {
+  private RateLimiter limiter(LimitSettings settings, @Nullable GuardState old, long now) {
+    if (before == null && restored != null && restored.limit() != null) {
+      return settings.limiter(restored.limit(), restored.ageNanos(), now);
+    }
     return old == null || old.limit == null || old.limiter == null
         ? settings.limiter(now)
         : settings.limiter(old.limit, old.limiter, now);
@@ -295,6 +315,14 @@ public final class PolicyGuardBuilder {
     return backoff == null || budgetRatio < 0
         ? null
         : new RetryBudget(budgetRatio, budgetMinPerSecond, stripes, old, now);
+  }
+
+  /** Tells whether how long each call takes is known anyway, or costs nothing beside the call. */
+  boolean timesCalls() {
+    return deadline > 0
+        || http
+        || adaptive != null
+        || (breaker != null && breaker.rules().timesCalls());
   }
 
   Admission admission(Classification classification, GuardState state) {

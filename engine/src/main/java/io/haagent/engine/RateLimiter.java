@@ -45,5 +45,10 @@ abstract sealed class RateLimiter permits TokenBucket, LendingBucket, SlidingWin
    * Goes on where another limiter was, before anybody else sees this one: what that one is owed
    * this one is owed, so what was full is full and no permit is given a second time.
    */
-  abstract void continueFrom(RateLimiter before, long now);
+  void continueFrom(RateLimiter before, long now) {
+    owe(before.owed(now), now);
+  }
+
+  /** Is owed so many permits from now on, before anybody else sees this one. */
+  abstract void owe(double permits, long now);
 }

@@ -14,6 +14,10 @@ enum Refusal {
   DEADLINE("deadline", "deadline over");
 
   private static final Refusal[] ALL = values();
+
+  /** How many there are, a constant for the layout of counters. */
+  static final int COUNT = 7;
+
   private static final int BITS = 4;
   private static final long NANOS_PER_MILLI = 1_000_000;
   private static final long UNKNOWN = -1;
@@ -36,6 +40,16 @@ enum Refusal {
   long token(long retryAfterNanos) {
     long millis = retryAfterNanos < 0 ? UNKNOWN : (retryAfterNanos - 1) / NANOS_PER_MILLI + 1;
     return -(((millis + 1) << BITS) | (ordinal() + 1));
+  }
+
+  /** Returns its place among all, from 0 to below {@link #COUNT}. */
+  @SuppressWarnings("EnumOrdinal") // counters live in one JVM
+  int place() {
+    return ordinal();
+  }
+
+  static Refusal at(int place) {
+    return ALL[place];
   }
 
   static Refusal of(long token) {

@@ -125,9 +125,9 @@ final class SlidingWindow extends RateLimiter {
   }
 
   @Override
-  void continueFrom(RateLimiter before, long now) {
+  void owe(double permits, long now) {
     double most = (double) limit * (FURTHEST_NANOS / windowNanos);
-    long after = first + (long) Math.ceil(Math.min(before.owed(now), most));
+    long after = first + (long) Math.ceil(Math.min(permits, most));
     next.set(after);
     long permit = Math.max(first, after - ((latest.length() - 1L) << shareBits));
     while (permit < after) {

@@ -9,6 +9,8 @@ import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 final class Stripe extends StripeFields {
   private static final AtomicLongFieldUpdater<StripeFields> DEPOSITS =
       AtomicLongFieldUpdater.newUpdater(StripeFields.class, "deposits");
+  private static final AtomicLongFieldUpdater<StripeFields> ADMITTED =
+      AtomicLongFieldUpdater.newUpdater(StripeFields.class, "admitted");
   private static final AtomicLongFieldUpdater<StripeFields> SUCCESSES =
       AtomicLongFieldUpdater.newUpdater(StripeFields.class, "successes");
   private static final AtomicLongFieldUpdater<StripeFields> PERMIT =
@@ -18,9 +20,14 @@ final class Stripe extends StripeFields {
   @SuppressWarnings("unused")
   private long p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12, p13, p14, p15, p16;
 
-  /** Counts an admitted first attempt; by the owner only. */
+  /** Counts a first attempt that pays into a retry budget; by the owner only. */
   void deposit() {
     DEPOSITS.lazySet(this, deposits + 1);
+  }
+
+  /** Counts an admitted first attempt; by the owner only. */
+  void admit() {
+    ADMITTED.lazySet(this, admitted + 1);
   }
 
   /** Counts a first attempt that succeeded; by the owner only. */

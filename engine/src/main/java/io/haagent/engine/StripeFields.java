@@ -7,6 +7,9 @@ class StripeFields extends StripePadding {
   /** First attempts that were admitted and pay into a retry budget. */
   volatile long deposits;
 
+  /** First attempts that were admitted. */
+  volatile long admitted;
+
   /** First attempts that succeeded. */
   volatile long successes;
 

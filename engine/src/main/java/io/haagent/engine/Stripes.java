@@ -49,6 +49,16 @@ final class Stripes {
     return sum;
   }
 
+  /** Returns first attempts that were admitted, of those that are counted here. */
+  long admitted() {
+    long sum = 0;
+    for (int slot = end() - 1; slot >= 0; slot--) {
+      Stripe stripe = stripes.get(slot);
+      sum += stripe == null ? 0 : stripe.admitted;
+    }
+    return sum;
+  }
+
   /** Returns first attempts that paid into a retry budget, of those that are counted here. */
   long deposits() {
     long sum = 0;

@@ -124,6 +124,29 @@ final class TimeWindow implements Window {
     return others(now) + edges.withinNoted(now);
   }
 
+  /** A bucket's calls are told as of its beginning. */
+  @Override
+  public void remember(long now, WindowMemory memory) {
+    long sum = stripes.successes();
+    long running = ring.epoch(now);
+    for (long e = Math.max(0, running - BUCKETS + 1); e <= running; e++) {
+      long age = now - ring.end(e - 1);
+      long counted = edges.since(e, sum, now) - edges.since(e + 1, sum, now);
+      memory.add(age, GOOD, ring.count(GOOD, e) + counted - ring.count(AMENDED, e));
+      memory.add(age, FAILED, ring.count(FAILED, e));
+      memory.add(age, SLOW, ring.count(SLOW, e));
+      memory.add(age, FAILED | SLOW, ring.count(FAILED | SLOW, e));
+    }
+  }
+
+  @Override
+  public void restore(int kind, int count, long time) {
+    boolean unused = record(kind, time);
+    if (count > 1) {
+      ring.add(kind, ring.epoch(time), count - 1);
+    }
+  }
+
   /** Returns all calls but those that only the stripes have. */
   private long others(long now) {
     long epoch = ring.epoch(now);

@@ -176,8 +176,8 @@ final class TokenBucket extends RateLimiter {
   }
 
   @Override
-  void continueFrom(RateLimiter before, long now) {
-    double debt = Math.ceil(before.owed(now) * cost);
+  void owe(double permits, long now) {
+    double debt = Math.ceil(permits * cost);
     arrival.set(units(now) + (long) Math.min(debt, Arrival.MAX_UNITS));
   }
 

@@ -150,8 +150,16 @@ final class WarmUp extends RateLimiter {
   /** Carries over what is owed and, from another warm-up, how cold that is as a share. */
   @Override
   void continueFrom(RateLimiter before, long now) {
-    long debt = (long) Math.min(Math.ceil(before.owed(now) * cost), Arrival.MAX_UNITS);
-    double share = before instanceof WarmUp other ? other.coldShare(now) : 1;
+    owe(before.owed(now), before instanceof WarmUp other ? other.coldShare(now) : 1, now);
+  }
+
+  @Override
+  void owe(double permits, long now) {
+    owe(permits, 1, now);
+  }
+
+  private void owe(double permits, double share, long now) {
+    long debt = (long) Math.min(Math.ceil(permits * cost), Arrival.MAX_UNITS);
     arrival.set(units(now) + debt);
     warmAt.set(units(now) + debt + coldness(share * most));
   }

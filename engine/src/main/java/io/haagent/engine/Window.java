@@ -39,6 +39,12 @@ interface Window {
   /** Turns a good call recorded lately into a failed one, or adds a failed one if there is none. */
   void amend(long now);
 
+  /** Tells what the window holds, the oldest first. */
+  void remember(long now, WindowMemory memory);
+
+  /** Adds calls of a kind that another window held at this time; before anybody uses this one. */
+  void restore(int kind, int count, long time);
+
   /** Returns how many calls the window holds. */
   long calls(long now);
 

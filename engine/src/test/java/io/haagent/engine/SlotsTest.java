@@ -15,10 +15,10 @@ class SlotsTest {
   /** Returns the number that a thread has after so many calls, one of them under way. */
   private static int slotAfter(int calls) {
     for (int i = 1; i < calls; i++) {
-      Nesting.enterOwned(ID);
+      Nesting.enterOwned(ID, null);
       Nesting.exit(ID);
     }
-    int slot = Nesting.enterOwned(ID);
+    int slot = Nesting.enterOwned(ID, null);
     Nesting.exit(ID);
     return slot;
   }

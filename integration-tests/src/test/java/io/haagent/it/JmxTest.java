@@ -44,12 +44,26 @@ class JmxTest {
           .containsExactly(
               "BreakerState",
               "Calls",
+              "Cancelled",
+              "Concurrent",
               "FailureRate",
               "Failures",
+              "Ignored",
+              "LatencyMax",
+              "LatencyP50",
+              "LatencyP95",
+              "LatencyP99",
+              "LatencySampled",
               "Mode",
               "Rejected",
+              "RejectedByBreaker",
+              "RejectedByBulkhead",
+              "RejectedByDeadline",
+              "RejectedByLimit",
               "Retries",
-              "Successes");
+              "Successes",
+              "Timeouts",
+              "Tokens");
       assertThat(client.get(STOCK, "Mode")).isEqualTo("on");
       assertThat(client.get(STOCK, "BreakerState")).isEqualTo("CLOSED");
       assertThat(client.get(STOCK, "FailureRate")).isEqualTo(-1.0);

@@ -107,6 +107,13 @@ final class Attempt extends AtomicInteger {
     }
   }
 
+  /** The caller has taken the attempt back. */
+  void cancelled(long start) {
+    if (compareAndSet(RUNNING, OVER)) {
+      guard.cancelled(token, start);
+    }
+  }
+
   /** The deadline has cut the attempt; a success that comes this late counts as the timeout. */
   void overran(long start) {
     if (compareAndSet(RUNNING, OVER)) {

@@ -160,6 +160,7 @@ final class JdkCall extends Exchange
       Gate.fault("exit", fault);
     }
     if (!again) {
+      guard.took(start);
       leave();
       replay();
     }
@@ -292,7 +293,12 @@ final class JdkCall extends Exchange
 
   @Override
   public void abandoned(long token, long began) {
-    attempt.settle(began, Outcome.IGNORED);
+    attempt.cancelled(began);
+  }
+
+  @Override
+  public void finished(long began) {
+    guard.took(began);
   }
 
   @Override

@@ -3,7 +3,9 @@ package io.haagent.agent.command;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.haagent.agent.live.LiveAgent;
 import io.haagent.agent.live.LiveGuard;
+import io.haagent.engine.GuardMetrics;
 import io.haagent.engine.GuardStatus;
+import io.haagent.engine.Latency;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -52,9 +54,40 @@ final class StatusWriter {
     json.writeNumberField("ignored", status.ignored());
     json.writeNumberField("rejected", status.rejected());
     json.writeNumberField("retries", status.retries());
+    metrics(status.metrics());
     text("lastFailure", status.lastFailure());
     time("lastFailureTime", status.lastFailureMillis());
     json.writeEndObject();
+  }
+
+  private void metrics(GuardMetrics metrics) throws IOException {
+    json.writeNumberField("timeouts", metrics.timeouts());
+    json.writeNumberField("cancelled", metrics.cancelled());
+    json.writeObjectFieldStart("rejectedBy");
+    json.writeNumberField("breaker", metrics.rejectedByBreaker());
+    json.writeNumberField("limit", metrics.rejectedByLimit());
+    json.writeNumberField("bulkhead", metrics.rejectedByBulkhead());
+    json.writeNumberField("deadline", metrics.rejectedByDeadline());
+    json.writeEndObject();
+    json.writeNumberField("concurrent", metrics.concurrent());
+    if (metrics.tokens() < 0) {
+      json.writeNullField("tokens");
+    } else {
+      json.writeNumberField("tokens", metrics.tokens());
+    }
+    Latency latency = metrics.latency();
+    json.writeObjectFieldStart("latency");
+    json.writeBooleanField("sampled", latency.sampled());
+    json.writeNumberField("count", latency.count());
+    millis("p50Millis", latency.p50());
+    millis("p95Millis", latency.p95());
+    millis("p99Millis", latency.p99());
+    millis("maxMillis", latency.max());
+    json.writeEndObject();
+  }
+
+  private void millis(String field, long nanos) throws IOException {
+    json.writeNumberField(field, nanos / 1e6);
   }
 
   void list(String field, List<String> values) throws IOException {

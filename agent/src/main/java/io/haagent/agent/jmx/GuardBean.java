@@ -3,6 +3,7 @@ package io.haagent.agent.jmx;
 import io.haagent.agent.live.LiveAgent;
 import io.haagent.agent.live.LiveGuard;
 import io.haagent.policy.Mode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import javax.management.InvalidAttributeValueException;
@@ -39,6 +40,12 @@ final class GuardBean {
   }
 
   private List<Property> properties() {
+    List<Property> all = new ArrayList<>(own());
+    all.addAll(MetricProperties.of(this::guard));
+    return all;
+  }
+
+  private List<Property> own() {
     return List.of(
         Property.of(
             MODE,
@@ -64,6 +71,7 @@ final class GuardBean {
         count("Calls", "Calls that ended or were rejected", () -> guard().status().calls()),
         count("Successes", "Attempts that succeeded", () -> guard().status().successes()),
         count("Failures", "Attempts that failed or timed out", () -> guard().status().failures()),
+        count("Ignored", "Attempts that count for nothing", () -> guard().status().ignored()),
         count(
             "Rejected",
             "Calls that were not made; in shadow, those that would not have been",

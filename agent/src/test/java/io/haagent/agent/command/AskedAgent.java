@@ -5,7 +5,9 @@ import io.haagent.agent.live.LiveGuard;
 import io.haagent.agent.live.ReloadResult;
 import io.haagent.engine.BreakerState;
 import io.haagent.engine.GuardEvent;
+import io.haagent.engine.GuardMetrics;
 import io.haagent.engine.GuardStatus;
+import io.haagent.engine.Latency;
 import io.haagent.policy.Mode;
 import java.io.File;
 import java.util.ArrayList;
@@ -105,7 +107,19 @@ final class AskedAgent implements LiveAgent, LiveGuard {
 
   @Override
   public GuardStatus status() {
-    return new GuardStatus(BreakerState.OPEN, -1, 1, 2, 3, 4, 5, 6, "java.io.IOException: no", 7);
+    GuardMetrics metrics =
+        new GuardMetrics(
+            1,
+            2,
+            3,
+            1,
+            1,
+            0,
+            7,
+            8.5,
+            new Latency(true, 9, 1_500_000, 2_000_000, 3_000_000, 4_000_000));
+    return new GuardStatus(
+        BreakerState.OPEN, -1, 1, 2, 3, 4, 5, 6, "java.io.IOException: no", 7, metrics);
   }
 
   @Override

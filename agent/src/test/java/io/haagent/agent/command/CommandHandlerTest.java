@@ -64,6 +64,10 @@ class CommandHandlerTest {
                 + "\"targets\":[\"com.acme.Stock#get\"],\"woven\":[\"com.acme.Stock#get(int)\"],"
                 + "\"notFound\":[],\"breakerState\":\"OPEN\",\"failureRate\":null,\"calls\":1,"
                 + "\"successes\":2,\"failures\":3,\"ignored\":4,\"rejected\":5,\"retries\":6,"
+                + "\"timeouts\":1,\"cancelled\":2,\"rejectedBy\":{\"breaker\":3,\"limit\":1,"
+                + "\"bulkhead\":1,\"deadline\":0},\"concurrent\":7,\"tokens\":8.5,"
+                + "\"latency\":{\"sampled\":true,\"count\":9,\"p50Millis\":1.5,"
+                + "\"p95Millis\":2.0,\"p99Millis\":3.0,\"maxMillis\":4.0},"
                 + "\"lastFailure\":\"java.io.IOException: no\","
                 + "\"lastFailureTime\":\"1970-01-01T00:00:00.007Z\"}]}}");
   }

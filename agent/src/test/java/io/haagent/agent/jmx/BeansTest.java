@@ -108,6 +108,12 @@ class BeansTest {
     assertThat(value("stock", "Failures")).isEqualTo(3L);
     assertThat(value("stock", "Rejected")).isEqualTo(5L);
     assertThat(value("stock", "Retries")).isEqualTo(6L);
+    assertThat(value("stock", "Timeouts")).isEqualTo(7L);
+    assertThat(value("stock", "RejectedByLimit")).isEqualTo(2L);
+    assertThat(value("stock", "Concurrent")).isEqualTo(9L);
+    assertThat(value("stock", "Tokens")).isEqualTo(10.5);
+    assertThat(value("stock", "LatencySampled")).isEqualTo(true);
+    assertThat(value("stock", "LatencyP50")).isEqualTo(1.5);
   }
 
   @Test

@@ -2,7 +2,9 @@ package io.haagent.agent.jmx;
 
 import io.haagent.agent.live.LiveGuard;
 import io.haagent.engine.BreakerState;
+import io.haagent.engine.GuardMetrics;
 import io.haagent.engine.GuardStatus;
+import io.haagent.engine.Latency;
 import io.haagent.policy.Mode;
 import java.util.List;
 
@@ -33,7 +35,9 @@ final class FakeGuard implements LiveGuard {
 
   @Override
   public GuardStatus status() {
-    return new GuardStatus(state, 12.5, 1, 2, 3, 4, 5, 6, null, 0);
+    GuardMetrics metrics =
+        new GuardMetrics(7, 8, 1, 2, 1, 1, 9, 10.5, new Latency(true, 11, 1_500_000, 2, 3, 4));
+    return new GuardStatus(state, 12.5, 1, 2, 3, 4, 5, 6, null, 0, metrics);
   }
 
   @Override
