@@ -144,7 +144,7 @@ class AttachTest {
       assertThat(app.awaitFact("async")).endsWith("java.io.IOException: run 2");
       assertThat(app.awaitFact("slowly")).isEqualTo("run 3");
       answer.countDown();
-      assertThat(app.awaitFact("http")).isEqualTo("late");
+      assertThat(app.awaitFact("http")).isEqualTo("200 late");
       assertThat(outcome(app, "threads left")).isEqualTo("[]");
       assertThat(complaints(app)).isEmpty();
     } finally {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -29,6 +30,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *   <li>{@code /drop/..} closes the connection without an answer, two of three times
  *   <li>{@code /large/..} answers 500 with 300 kB
  *   <li>{@code /short/..} promises more body than it sends
+ *   <li>{@code /held/..} fails the first request of each path with 503, once it is let go
  *   <li>{@code /silent/..} takes the request and never answers
  * </ul>
  */
@@ -42,6 +44,7 @@ final class CountingServer implements AutoCloseable {
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger mostOpen = new AtomicInteger();
   private final AtomicInteger accepted = new AtomicInteger();
+  private final Map<String, CountDownLatch> held = new ConcurrentHashMap<>();
   private volatile boolean healed;
 
   CountingServer() {
@@ -73,6 +76,11 @@ final class CountingServer implements AutoCloseable {
     return bodies.getOrDefault(path, List.of());
   }
 
+  /** Answers what came, or comes, for a path {@code /held/..}. */
+  void letGo(String path) {
+    held(path).countDown();
+  }
+
   int accepted() {
     return accepted.get();
   }
@@ -87,6 +95,10 @@ final class CountingServer implements AutoCloseable {
     for (Socket connection : open) {
       connection.close();
     }
+  }
+
+  private CountDownLatch held(String path) {
+    return held.computeIfAbsent(path, p -> new CountDownLatch(1));
   }
 
   private static void thread(Runnable body) {
@@ -125,6 +137,8 @@ final class CountingServer implements AutoCloseable {
         }
         requestLine = line(in);
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } catch (IOException gone) {
       // The client closed the connection, which is its right.
     } finally {
@@ -133,7 +147,7 @@ final class CountingServer implements AutoCloseable {
   }
 
   private boolean answer(OutputStream out, String path, String body, int number, boolean head)
-      throws IOException {
+      throws IOException, InterruptedException {
     byte[] text = head ? new byte[0] : (path + " " + body).getBytes(StandardCharsets.UTF_8);
     switch (path.split("/")[1]) {
       case "ok" -> send(out, 200, text, text.length);
@@ -149,6 +163,10 @@ final class CountingServer implements AutoCloseable {
           return false;
         }
         send(out, 200, text, text.length);
+      }
+      case "held" -> {
+        held(path).await();
+        send(out, number == 1 ? 503 : 200, text, text.length);
       }
       case "silent" -> {}
       case "heal" -> {

@@ -1,5 +1,9 @@
 package io.haagent.it;
 
+import com.sun.tools.attach.AgentInitializationException;
+import com.sun.tools.attach.AgentLoadException;
+import com.sun.tools.attach.AttachNotSupportedException;
+import com.sun.tools.attach.VirtualMachine;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,6 +39,42 @@ final class Running implements AutoCloseable {
 
   long pid() {
     return process.pid();
+  }
+
+  /** Loads the packaged agent into it, as the commands do, but without a JVM for each. */
+  Running load(String arguments) {
+    return load(Artifacts.agentJar(), arguments);
+  }
+
+  /** Loads an agent into it. */
+  Running load(Path agent, String arguments) {
+    return attached(machine -> machine.loadAgent(agent.toString(), arguments));
+  }
+
+  /** Has the JVM start what it needs to be attached to, its thread and its socket. */
+  Running startAttachListener() {
+    return attached(VirtualMachine::getSystemProperties);
+  }
+
+  private Running attached(Request request) {
+    try {
+      VirtualMachine machine = VirtualMachine.attach(String.valueOf(pid()));
+      try {
+        request.to(machine);
+      } finally {
+        machine.detach();
+      }
+      return this;
+    } catch (AttachNotSupportedException | AgentLoadException | AgentInitializationException e) {
+      throw new IllegalStateException(soFar().toString(), e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(soFar().toString(), e);
+    }
+  }
+
+  private interface Request {
+    void to(VirtualMachine machine)
+        throws AgentLoadException, AgentInitializationException, IOException;
   }
 
   /** What it has left so far; its exit code is -1 while it runs. */

@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
@@ -41,7 +42,9 @@ public final class LiveMain {
       case "slowly" -> Service.slowly();
       case "async" -> Service.async().join();
       case "held" -> Service.held(() -> Facts.fact(words[1] + ".inside", true), RELEASE);
-      case "http" -> get(words[2]);
+      case "http" -> text(Web.CLIENT.send(request(words[2]), BodyHandlers.ofString()));
+      case "httpAsync" ->
+          text(Web.CLIENT.sendAsync(request(words[2]), BodyHandlers.ofString()).get());
       case "threads" -> agentThreads();
       case "release" -> {
         RELEASE.countDown();
@@ -51,9 +54,12 @@ public final class LiveMain {
     };
   }
 
-  private static String get(String uri) throws Exception {
-    HttpRequest request = HttpRequest.newBuilder(URI.create(uri)).build();
-    return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
+  private static HttpRequest request(String uri) {
+    return HttpRequest.newBuilder(URI.create(uri)).build();
+  }
+
+  private static String text(HttpResponse<String> response) {
+    return response.statusCode() + " " + response.body();
   }
 
   private static String agentThreads() {
@@ -62,5 +68,10 @@ public final class LiveMain {
         .filter(name -> name.startsWith("ha-agent"))
         .sorted()
         .collect(Collectors.joining(" ", "[", "]"));
+  }
+
+  /** The one client, made by its first call; it lives through whatever the agent does. */
+  private static final class Web {
+    static final HttpClient CLIENT = HttpClient.newHttpClient();
   }
 }
