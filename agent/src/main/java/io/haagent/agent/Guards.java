@@ -3,6 +3,7 @@ package io.haagent.agent;
 import io.haagent.agent.compile.CompiledTargets;
 import io.haagent.agent.compile.GuardCompiler;
 import io.haagent.bootstrap.Guard;
+import io.haagent.engine.GuardMemory;
 import io.haagent.engine.PolicyGuard;
 import io.haagent.policy.GuardPolicy;
 import io.haagent.policy.Mode;
@@ -23,6 +24,7 @@ final class Guards {
   private final Map<String, RunningGuard> byName = new HashMap<>();
   private volatile List<RunningGuard> inPlace = List.of();
   private volatile Map<String, RunningGuard> inPlaceByName = new HashMap<>();
+  private Map<String, GuardMemory> memories = new HashMap<>();
   private int next;
 
   /**
@@ -33,6 +35,11 @@ final class Guards {
   Guards(GuardCompiler compiler, int first) {
     this.compiler = compiler;
     this.next = first;
+  }
+
+  /** Has the guards that {@link #take} makes next go on with what they were in another JVM. */
+  void restore(Map<String, GuardMemory> saved) {
+    memories = saved;
   }
 
   /** Goes over to the guards of a policy, and returns what they guard. */
@@ -63,6 +70,7 @@ final class Guards {
         before.get(i).leave();
       }
     }
+    memories = new HashMap<>();
     inPlaceByName = named;
     inPlace = List.copyOf(guards);
     return targets;
@@ -76,7 +84,12 @@ final class Guards {
   private @Nullable PolicyGuard build(RunningGuard guard, GuardPolicy definition, Mode mode) {
     return mode == Mode.OFF
         ? null
-        : compiler.guard(guard.index(), definition, mode == Mode.SHADOW, guard.guard());
+        : compiler.guard(
+            guard.index(),
+            definition,
+            mode == Mode.SHADOW,
+            guard.guard(),
+            memories.get(guard.name()));
   }
 
   private RunningGuard named(String name, RunningAgent agent) {

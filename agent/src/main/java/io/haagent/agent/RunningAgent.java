@@ -35,6 +35,7 @@ final class RunningAgent implements LiveAgent {
   private final TakenPolicy taken;
   private final WatchThread watch;
   private final List<AutoCloseable> closing = new ArrayList<>();
+  private @Nullable KeptState state;
   private @Nullable Detachment detachment;
   private boolean shown;
 
@@ -74,19 +75,45 @@ final class RunningAgent implements LiveAgent {
     Gate.announce(new CommandHandler(agent));
     Policy policy = first.result().policy();
     if (policy != null) {
-      agent.put(policy);
+      agent.put(policy, watched.file());
     }
     agent.taken.begin(first);
     agent.watch.add(new Watched(agent));
     agent.watch.start();
   }
 
-  private void put(Policy policy) {
+  private void put(Policy policy, File policyFile) {
+    boolean first = taken.isNone();
+    if (first) {
+      keepState(policy, policyFile, true);
+    }
     String where = options.events() != null ? options.events() : policy.eventsFile();
     events.writeTo(where, policy.service() != null ? policy.service() : MainClass.name());
     List<Target> methods = installation.put(policy, this);
     if (!methods.isEmpty()) {
       watch.add(new UnseenClasses(installation.weaver(), methods));
+    }
+    if (!first) {
+      keepState(policy, policyFile, false);
+    }
+  }
+
+  private void keepState(Policy policy, File policyFile, boolean restores) {
+    KeptState kept = state;
+    String name = policy.stateFile();
+    if (kept == null && name == null) {
+      return;
+    }
+    if (kept == null) {
+      kept = new KeptState(installation.guards(), log);
+      state = kept;
+      watch.add(kept);
+    }
+    File named = name == null ? null : new File(name);
+    kept.keepIn(
+        named == null || named.isAbsolute() ? named : new File(policyFile.getParentFile(), name));
+    if (restores) {
+      kept.restore();
     }
   }
 
@@ -209,7 +236,7 @@ final class RunningAgent implements LiveAgent {
     }
     ModeChanges modes = new ModeChanges(installation.guards().inPlace());
     try {
-      put(policy);
+      put(policy, from.file());
     } catch (RuntimeException | Error e) {
       log.fault("a reload", e);
       return taken.refused(List.of("a fault of the agent's own: " + e));
@@ -300,6 +327,9 @@ final class RunningAgent implements LiveAgent {
 
   /** What {@link Detachment} does once no change is under way, nor any can begin. */
   void leave() {
+    if (state != null) {
+      close(state); // while there are guards to ask
+    }
     close(installation::remove);
     closing.forEach(this::close);
     close(watch::close);

@@ -27,6 +27,21 @@ final class LatencyHistogram {
       new AtomicReferenceArray<>(STRIPES);
 
   private final AtomicLong max = new AtomicLong();
+  private final boolean ofAll;
+
+  /**
+   * Makes an empty histogram.
+   *
+   * @param ofAll whether every call is to be counted, and not only one in 64
+   */
+  LatencyHistogram(boolean ofAll) {
+    this.ofAll = ofAll;
+  }
+
+  /** Returns the histogram to go on with: the same, unless other calls are to be counted. */
+  LatencyHistogram going(boolean nowOfAll) {
+    return nowOfAll == ofAll ? this : new LatencyHistogram(nowOfAll);
+  }
 
   /** Counts a duration; one below 0 counts as 0. */
   void record(long nanos) {
@@ -62,7 +77,7 @@ final class LatencyHistogram {
   }
 
   /** Returns what has been counted, as far as it can be read while calls go on. */
-  Latency read(boolean sampled) {
+  Latency read() {
     long[] sums = new long[CELLS];
     long count = 0;
     for (int stripe = 0; stripe < STRIPES; stripe++) {
@@ -75,7 +90,7 @@ final class LatencyHistogram {
     }
     long longest = max.get();
     return new Latency(
-        sampled,
+        !ofAll,
         count,
         percentile(sums, count, 0.50, longest),
         percentile(sums, count, 0.95, longest),

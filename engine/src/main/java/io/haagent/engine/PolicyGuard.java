@@ -138,7 +138,7 @@ public final class PolicyGuard extends Guard {
         counts.rejected("deadline"),
         counts.running(),
         state.tokens(ticker.nanos()),
-        state.latency.read(!timesCalls));
+        state.latency.read());
   }
 
   /** Returns what of the guard is to outlive the JVM. */

@@ -241,7 +241,7 @@ public final class PolicyGuardBuilder {
     return new GuardState(
         listener,
         counts,
-        old == null ? new LatencyHistogram() : old.latency,
+        old == null ? new LatencyHistogram(timesCalls()) : old.latency.going(timesCalls()),
         old == null ? new LastFailure(now) : old.lastFailure,
         breaker(old == null ? null : old.breaker, counts.stripes, listener),
         limit,

@@ -28,11 +28,11 @@ class LatencyHistogramTest {
 
   @Test
   void whatIsLongerThanTheLastCellCountsThere() {
-    LatencyHistogram histogram = new LatencyHistogram();
+    LatencyHistogram histogram = new LatencyHistogram(true);
     histogram.record(Long.MAX_VALUE);
     histogram.record(-1);
 
-    Latency latency = histogram.read(false);
+    Latency latency = histogram.read();
 
     assertThat(latency.count()).isEqualTo(2);
     assertThat(latency.p50()).isLessThan(128);
@@ -44,14 +44,14 @@ class LatencyHistogramTest {
   void percentilesAreThoseOfTheSortedDurations() {
     Random random = new Random(42);
     long[] durations = new long[100_000];
-    LatencyHistogram histogram = new LatencyHistogram();
+    LatencyHistogram histogram = new LatencyHistogram(false);
     for (int i = 0; i < durations.length; i++) {
       durations[i] = (long) Math.exp(random.nextGaussian() * 2 + 14);
       histogram.record(durations[i]);
     }
     Arrays.sort(durations);
 
-    Latency latency = histogram.read(true);
+    Latency latency = histogram.read();
 
     assertThat(latency.sampled()).isTrue();
     assertThat(latency.count()).isEqualTo(durations.length);
@@ -63,7 +63,7 @@ class LatencyHistogramTest {
 
   @Test
   void withoutDurationsAllIsZero() {
-    assertThat(new LatencyHistogram().read(true)).isEqualTo(Latency.NONE);
+    assertThat(new LatencyHistogram(false).read()).isEqualTo(Latency.NONE);
   }
 
   private static void assertNear(long percentile, long exact) {

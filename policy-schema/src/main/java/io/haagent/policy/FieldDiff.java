@@ -65,7 +65,10 @@ final class FieldDiff {
     if (value != null) {
       return value.is(Value.OBJECT);
     }
-    boolean off = way.indexOf('.') < 0 && !way.equals(Fields.EVENTS.name());
+    boolean off =
+        way.indexOf('.') < 0
+            && !way.equals(Fields.EVENTS.name())
+            && !way.equals(Fields.STATE.name());
     return !off && given.is(Value.OBJECT);
   }
 

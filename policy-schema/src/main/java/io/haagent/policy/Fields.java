@@ -13,11 +13,14 @@ final class Fields {
   static final Field PRESET = Field.of("preset", Kind.CHOICE, "\"recommended\"");
   static final Field GUARDS = Field.object("guards");
   static final Field EVENTS = Field.object("events");
-  static final List<Field> FILE =
-      List.of(SCHEMA, SERVICE, PRESET, GUARDS, EVENTS, Field.later("state"));
+  static final Field STATE = Field.object("state");
+  static final List<Field> FILE = List.of(SCHEMA, SERVICE, PRESET, GUARDS, EVENTS, STATE);
 
   static final Field EVENTS_FILE = Field.of("file", Kind.TEXT, null);
   static final List<Field> EVENT = List.of(EVENTS_FILE);
+
+  static final Field STATE_FILE = Field.of("file", Kind.TEXT, null);
+  static final List<Field> STATES = List.of(STATE_FILE);
 
   static final Field METHOD = Field.of("method", Kind.LIST, null);
   static final Field HTTP = Field.object("http");

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param service the service's name in events, or null: then the main class names it
  * @param preset where the defaults came from, already applied to every guard
  * @param eventsFile the file that events are appended to, or null for none
+ * @param stateFile the file that the guards' state outlives the JVM in, or null for none; a
+ *     relative one is of the policy file's folder
  * @param guards the guards in file order: the first that matches a call guards it
  * @param text the file's text, from which {@link PolicyDiff} tells what another one changes
  */
@@ -18,6 +20,7 @@ public record Policy(
     @Nullable String service,
     Preset preset,
     @Nullable String eventsFile,
+    @Nullable String stateFile,
     List<GuardPolicy> guards,
     String text) {
   /** Copies the list. */

@@ -47,7 +47,8 @@ public final class PolicyDiff {
    */
   public static List<String> between(@Nullable Policy before, Policy after) {
     if (before == null) {
-      Policy none = new Policy(after.source(), null, Preset.RECOMMENDED, null, List.of(), "{}");
+      Policy none =
+          new Policy(after.source(), null, Preset.RECOMMENDED, null, null, List.of(), "{}");
       return new PolicyDiff(none, after).lines();
     }
     return before.text().equals(after.text()) ? List.of() : new PolicyDiff(before, after).lines();
@@ -74,6 +75,7 @@ public final class PolicyDiff {
     file.field(old, now, Fields.SERVICE);
     file.field(old, now, Fields.PRESET);
     file.field(old, now, Fields.EVENTS);
+    file.field(old, now, Fields.STATE);
     guards(guards(old), guards(now));
     int more = changes.size() - MAX_CHANGES;
     if (more > 0) {

@@ -77,7 +77,8 @@ public final class PolicyReader {
         source,
         service == null ? null : service.text,
         preset,
-        eventsFile(reader.get(Fields.EVENTS)),
+        file(reader.get(Fields.EVENTS), Fields.EVENT, Fields.EVENTS_FILE, "events.json"),
+        file(reader.get(Fields.STATE), Fields.STATES, Fields.STATE_FILE, "ha-agent.state"),
         guards(reader.get(Fields.GUARDS), preset),
         text);
   }
@@ -92,15 +93,17 @@ public final class PolicyReader {
     return Preset.RECOMMENDED;
   }
 
-  private @Nullable String eventsFile(@Nullable Value value) {
+  /** Reads an object whose only field is a file's name. */
+  private @Nullable String file(
+      @Nullable Value value, List<Field> fields, Field field, String example) {
     if (value == null) {
       return null;
     }
-    ObjectReader reader =
-        new ObjectReader(value, Fields.EVENT, "{\"file\": \"events.json\"}", problems);
-    Value file = reader.text(Fields.EVENTS_FILE, "\"events.json\"");
-    if (reader.get(Fields.EVENTS_FILE) == null && reader.isWhole()) {
-      problems.addKey(value, "has no file; write {\"file\": \"events.json\"}");
+    String whole = "{\"file\": \"" + example + "\"}";
+    ObjectReader reader = new ObjectReader(value, fields, whole, problems);
+    Value file = reader.text(field, "\"" + example + "\"");
+    if (reader.get(field) == null && reader.isWhole()) {
+      problems.addKey(value, "has no file; write " + whole);
     }
     return file == null ? null : file.text;
   }

@@ -41,6 +41,7 @@ class DocumentationTest {
         List.of(
             Fields.FILE,
             Fields.EVENT,
+            Fields.STATES,
             Fields.GUARD,
             Fields.HTTP_TARGET,
             Fields.REJECTION,

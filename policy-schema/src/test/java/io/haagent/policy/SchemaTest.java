@@ -127,6 +127,7 @@ class SchemaTest {
     return Stream.of(
         Arguments.of("file", "", Fields.FILE),
         Arguments.of("events", "/properties/events", Fields.EVENT),
+        Arguments.of("state", "/properties/state", Fields.STATES),
         Arguments.of("guard", guard, Fields.GUARD),
         Arguments.of("http", guard + "/properties/http", Fields.HTTP_TARGET),
         Arguments.of("reject", guard + "/properties/reject", Fields.REJECTION),

@@ -3,6 +3,7 @@ package io.haagent.agent.compile;
 import io.haagent.engine.Backoff;
 import io.haagent.engine.BreakerSettings;
 import io.haagent.engine.EventSink;
+import io.haagent.engine.GuardMemory;
 import io.haagent.engine.LimitSettings;
 import io.haagent.engine.OpenBackoff;
 import io.haagent.engine.PolicyGuard;
@@ -39,15 +40,21 @@ public final class GuardCompiler {
    *
    * @param index its place in the gate, which is the same for all versions of it
    * @param before the version whose state it takes over, or null
+   * @param memory what it was in another JVM, where there is no version before, or null
    */
   public PolicyGuard guard(
-      int index, GuardPolicy policy, boolean shadow, @Nullable PolicyGuard before) {
+      int index,
+      GuardPolicy policy,
+      boolean shadow,
+      @Nullable PolicyGuard before,
+      @Nullable GuardMemory memory) {
     PolicyGuardBuilder builder =
         PolicyGuard.builder(index, policy.name())
             .events(events)
             .scheduler(scheduler)
             .ticker(ticker)
-            .continuing(before);
+            .continuing(before)
+            .restoring(memory);
     if (shadow) {
       builder.shadow();
     }

@@ -1,0 +1,88 @@
+package io.haagent.agent.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.haagent.engine.BreakerMemory;
+import io.haagent.engine.BreakerState;
+import io.haagent.engine.GuardMemory;
+import io.haagent.engine.LimitMemory;
+import io.haagent.engine.LimitSettings;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class StateFormatTest {
+  private static final LimitMemory LIMIT =
+      new LimitMemory(new LimitSettings(LimitSettings.Algorithm.WARM_UP, 1, 2, 3, 4), 1234.5678);
+
+  private static final BreakerMemory BREAKER =
+      new BreakerMemory(
+          BreakerState.CLOSED,
+          -1,
+          12.5,
+          3,
+          0.25,
+          2,
+          true,
+          10_000_000_000L,
+          new long[] {9_000_000_000L, 1, 127, 128, 0, Integer.MAX_VALUE, 0, 3, 1});
+
+  private static final SavedState STATE =
+      new SavedState(
+          1_795_509_994_012L,
+          Map.of(
+              "both \u00fc", new GuardMemory(0, BREAKER, LIMIT),
+              "limit", new GuardMemory(0, null, LIMIT),
+              "breaker", new GuardMemory(0, BREAKER, null)));
+
+  @Test
+  void whatIsWrittenIsRead() throws IOException {
+    SavedState read = StateFormat.decode(StateFormat.encode(STATE));
+
+    assertThat(read.savedAtMillis()).isEqualTo(STATE.savedAtMillis());
+    assertThat(read.guards()).usingRecursiveComparison().isEqualTo(STATE.guards());
+  }
+
+  @Test
+  void noPartOfAFileIsTakenForTheWhole() throws IOException {
+    byte[] bytes = StateFormat.encode(STATE);
+    for (int length = 0; length < bytes.length; length++) {
+      byte[] torn = Arrays.copyOf(bytes, length);
+      assertThatThrownBy(() -> StateFormat.decode(torn)).isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void noByteCanBeAnother() throws IOException {
+    byte[] bytes = StateFormat.encode(STATE);
+    for (int i = 0; i < bytes.length; i++) {
+      byte[] damaged = bytes.clone();
+      damaged[i] ^= 0x10;
+      assertThatThrownBy(() -> StateFormat.decode(damaged))
+          .isInstanceOf(IOException.class)
+          .message()
+          .isIn("it is damaged", "it is no state file");
+    }
+  }
+
+  @Test
+  void aFileOfSomethingElseIsNone() {
+    assertThatThrownBy(() -> StateFormat.decode("{\"guards\": {}, \"service\": 1}".getBytes()))
+        .hasMessage("it is no state file");
+  }
+
+  @Test
+  void timeThatPassesIsCountedAndNoneThatDoesNot() {
+    assertThat(aged(2_500)).isEqualTo(2_500_000_000L);
+    assertThat(aged(-1)).isZero();
+    assertThat(aged(Long.MIN_VALUE / 2)).isZero();
+    assertThat(aged(Long.MAX_VALUE / 2)).isEqualTo(365 * 24 * 3600 * 1_000_000_000L);
+  }
+
+  private static long aged(long millis) {
+    GuardMemory limit = STATE.at(STATE.savedAtMillis() + millis).get("limit");
+    return limit == null ? -1 : limit.ageNanos();
+  }
+}
