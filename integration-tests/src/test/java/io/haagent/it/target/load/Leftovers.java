@@ -8,7 +8,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,11 +18,17 @@ import javax.management.ObjectName;
 
 /** Counts what could be left of an agent that has gone. */
 final class Leftovers {
+  private static final String SOCKET = "socket:";
+
+  /** The load opens and closes them all the time: two calls at once, each with both its ends. */
+  private static final int CONNECTIONS = 8;
+
   private final MBeanServer server;
   private final List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
   private Set<String> threads = Set.of();
   private Set<ObjectName> beans = Set.of();
   private List<String> files = List.of();
+  private int sockets;
 
   Leftovers(MBeanServer server) {
     this.server = server;
@@ -66,6 +71,7 @@ final class Leftovers {
     threads = threads();
     beans = beans();
     files = files();
+    sockets = sockets();
   }
 
   /** Names what is there beyond the baseline, once what is about to end has had time to. */
@@ -81,12 +87,18 @@ final class Leftovers {
     List<String> opened = new ArrayList<>(files());
     files.forEach(opened::remove);
     extra.addAll(opened);
+    int more = sockets() - sockets;
+    if (more > CONNECTIONS) {
+      extra.add(more + " sockets");
+    }
     return extra;
   }
 
   private static Set<String> threads() {
     return Thread.getAllStackTraces().keySet().stream()
         .map(Thread::getName)
+        // The application's futures run there, also those that a deadline completes.
+        .filter(name -> !name.startsWith("ForkJoinPool.commonPool-"))
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
@@ -94,8 +106,19 @@ final class Leftovers {
     return new TreeSet<>(server.queryNames(null, null));
   }
 
-  /** What the process has open, but for sockets, which the load opens and closes all the time. */
   private static List<String> files() {
+    List<String> open = open();
+    open.removeIf(link -> link.startsWith(SOCKET) || link.startsWith("/proc/"));
+    return open;
+  }
+
+  private static int sockets() {
+    List<String> open = open();
+    open.removeIf(link -> !link.startsWith(SOCKET));
+    return open.size();
+  }
+
+  private static List<String> open() {
     List<String> open = new ArrayList<>();
     Path descriptors = Path.of("/proc/self/fd");
     if (!Files.isDirectory(descriptors)) {
@@ -112,8 +135,6 @@ final class Leftovers {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    open.removeIf(link -> link.startsWith("socket:") || link.startsWith("/proc/"));
-    Collections.sort(open);
     return open;
   }
 }
