@@ -120,11 +120,11 @@ final class Admission {
     }
     long coarse = ticker.coarse();
     if (limit != null && !take(limit, stripe, coarse)) {
-      release(token);
+      release(token, stripe);
       return 0;
     }
     if (budget != null) {
-      budget.deposit(stripe, coarse);
+      budget.isCounted(coarse);
     }
     stripe.admit();
     return token;
@@ -144,24 +144,34 @@ final class Admission {
     return ((token & (STRIPED | TIMED)) == 0 ? token : token & ~LEASES) >>> PERMIT_SHIFT;
   }
 
-  /** Ends an attempt that {@link #quick} admitted and that succeeded, on the thread it began on. */
-  void succeed(int slot, long token) {
+  /**
+   * Ends an attempt that {@link #quick} admitted and that succeeded, on the thread it began on.
+   *
+   * @param slot the token's
+   * @return the thread's value of {@link Nesting}
+   */
+  int @Nullable [] succeed(int slot, long token) {
     Stripe stripe = stripes.owned(slot);
-    release(token);
+    release(token, stripe);
     if (breaker == null) {
       stripe.succeed();
     } else if (!breaker.succeed(permit(token), stripe)) {
       counts.ended(false, Outcome.SUCCESS);
       breaker.settle(permit(token), Outcome.SUCCESS, 0);
     }
+    return stripe.nesting;
   }
 
   private void release(long token) {
+    release(token, (token & IN_STRIPE) == 0 ? null : stripes.get(slot(token)));
+  }
+
+  /** Gives the bulkhead's permit back, if there is one; the stripe matters if it has it. */
+  private void release(long token, @Nullable Stripe stripe) {
     if ((token & IN_BULKHEAD) == 0 || bulkhead == null) {
       return;
     }
-    Stripe stripe = (token & IN_STRIPE) == 0 ? null : stripes.get(slot(token));
-    if (stripe != null) {
+    if ((token & IN_STRIPE) != 0 && stripe != null) {
       bulkhead.release(stripe);
     } else {
       bulkhead.release();

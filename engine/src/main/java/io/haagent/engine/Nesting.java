@@ -18,6 +18,9 @@ public final class Nesting {
   /** Where the thread's number is, see {@link Slots}, plus 1. */
   private static final int SLOT = 0;
 
+  /** The number of a value that another one has taken the place of. */
+  private static final int REPLACED = -1;
+
   /** Where the depth is; the guards' ids follow. */
   private static final int DEPTH = 1;
 
@@ -70,21 +73,35 @@ public final class Nesting {
       stack = new int[INITIAL];
       STACK.set(stack);
     }
-    int depth = stack[DEPTH];
-    for (int i = 0; i < depth; i++) {
-      if (stack[IDS + i] == guardId) {
+    if (stack[DEPTH] == 0) {
+      stack[IDS] = guardId;
+      stack[DEPTH] = 1;
+    } else {
+      stack = push(stack, guardId);
+      if (stack == null) {
         return INSIDE;
       }
     }
-    if (IDS + depth == stack.length) {
-      stack = grow(stack);
-    }
-    stack[IDS + depth] = guardId;
-    stack[DEPTH] = depth + 1;
     if (ticker != null && isSampled(stack)) {
       sample(stack, guardId, ticker.nanos());
     }
     return stack[SLOT] > 0 ? stack[SLOT] - 1 : unowned(stack);
+  }
+
+  /**
+   * Adds an inner guard; returns the thread's value from now on, or null if it is inside already.
+   */
+  private static int @Nullable [] push(int[] stack, int guardId) {
+    int depth = stack[DEPTH];
+    for (int i = 0; i < depth; i++) {
+      if (stack[IDS + i] == guardId) {
+        return null;
+      }
+    }
+    int[] roomy = IDS + depth == stack.length ? grow(stack) : stack;
+    roomy[IDS + depth] = guardId;
+    roomy[DEPTH] = depth + 1;
+    return roomy;
   }
 
   /**
@@ -111,6 +128,7 @@ public final class Nesting {
     STACK.set(longer);
     if (longer[SLOT] > 0) {
       OWNED.set(longer[SLOT] - 1, longer);
+      stack[SLOT] = REPLACED;
     }
     return longer;
   }
@@ -120,11 +138,29 @@ public final class Nesting {
     if (calls >= CALLS_BEFORE_SLOT && (calls & (calls - 1)) == 0) {
       int slot = Slots.claim(Thread.currentThread());
       if (slot != Slots.NONE) {
-        OWNED.set(slot, stack);
-        stack[SLOT] = slot + 1;
+        take(slot, stack);
       }
     }
     return Slots.NONE;
+  }
+
+  /** With a number its value goes from thread to thread, so that stripes can hold on to it. */
+  private static void take(int slot, int[] stack) {
+    int[] left = OWNED.get(slot);
+    int[] mine = left == null || left.length < stack.length ? stack : left;
+    if (mine != stack) {
+      System.arraycopy(stack, 0, mine, 0, stack.length);
+      STACK.set(mine);
+    } else if (left != null) {
+      left[SLOT] = REPLACED;
+    }
+    mine[SLOT] = slot + 1;
+    OWNED.set(slot, mine);
+  }
+
+  /** Returns the value of the calling thread, which owns the number. */
+  static int @Nullable [] owned(int slot) {
+    return OWNED.get(slot);
   }
 
   /**
@@ -137,10 +173,16 @@ public final class Nesting {
     return stack == null ? 0 : exit(stack, guardId);
   }
 
-  /** As {@link #exit}, by the thread's own number. */
-  static long exitOwned(int slot, int guardId) {
-    int[] stack = OWNED.getPlain(slot);
-    return stack == null ? 0 : exit(stack, guardId);
+  /** As {@link #exit}, by what {@link #owned} once returned for the thread's number. */
+  static long exitOwned(int @Nullable [] stack, int guardId) {
+    if (stack == null || stack[SLOT] == REPLACED) {
+      return exit(guardId);
+    }
+    if (stack[DEPTH] != 1 || stack[IDS] != guardId) {
+      return exit(stack, guardId);
+    }
+    stack[DEPTH] = 0;
+    return stack[SAMPLED] == 0 ? 0 : began(stack);
   }
 
   private static long exit(int[] stack, int guardId) {

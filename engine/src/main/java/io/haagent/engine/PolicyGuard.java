@@ -440,10 +440,11 @@ public final class PolicyGuard extends Guard {
         began = Nesting.exit(id);
       }
     } else {
+      int[] nesting = null;
       try {
-        admission.succeed(slot, token);
+        nesting = admission.succeed(slot, token);
       } finally {
-        began = Nesting.exitOwned(slot, id);
+        began = Nesting.exitOwned(nesting, id);
       }
     }
     took(began);

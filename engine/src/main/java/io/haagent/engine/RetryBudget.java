@@ -22,7 +22,7 @@ final class RetryBudget {
   private final long ratio;
   private final EpochRing ring;
 
-  /** Hold the deposits of the threads that have one, each counted as one. */
+  /** Count the first attempts of the threads that have one; each has paid a deposit. */
   private final Stripes stripes;
 
   private final Edges edges;
@@ -41,7 +41,7 @@ final class RetryBudget {
   /**
    * Makes a budget.
    *
-   * @param stripes where {@link #deposit(Stripe, long)} counts
+   * @param stripes where first attempts are counted that aren't {@linkplain #deposit told}
    * @param before what the budget goes on from: its deposits and what is left of its reserve stay;
    *     null for a full reserve
    */
@@ -56,7 +56,7 @@ final class RetryBudget {
     if (before != null) {
       before.fold(now);
     }
-    this.edges = new Edges(ring, stripes.deposits(), now);
+    this.edges = new Edges(ring, stripes.admitted(), now);
     this.reserve =
         reserve(
             Math.round(minPerSecond * TOKEN),
@@ -88,18 +88,17 @@ final class RetryBudget {
     }
   }
 
-  /** Notes a first attempt in the calling thread's stripe, which costs no look at the clock. */
-  void deposit(Stripe stripe, long coarse) {
+  /** To be told before a first attempt is counted in a stripe, which then pays by being counted. */
+  void isCounted(long coarse) {
     if (edges.isDue(coarse)) {
-      edges.note(stripes.deposits(), coarse);
+      edges.note(stripes.admitted(), coarse);
     }
-    stripe.deposit();
   }
 
   /** Moves what is in the stripes to the ring, where another ratio doesn't change its worth. */
   private void fold(long now) {
     long epoch = ring.epoch(now);
-    long sum = stripes.deposits();
+    long sum = stripes.admitted();
     long later = 0;
     for (long e = epoch; e > epoch - SECONDS && e >= 0; e--) {
       long since = edges.since(e, sum, now);
@@ -132,7 +131,7 @@ final class RetryBudget {
 
   private long balance(long epoch, long now) {
     return ring.sum(DEPOSITS, epoch)
-        + edges.within(stripes.deposits(), now) * ratio
+        + edges.within(stripes.admitted(), now) * ratio
         - ring.sum(WITHDRAWALS, epoch);
   }
 }

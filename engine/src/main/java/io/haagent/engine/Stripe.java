@@ -1,14 +1,13 @@
 package io.haagent.engine;
 
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a guard keeps for one thread, on lines of memory of its own. The counts have that thread as
  * their only writer, so that adding is a load and a store; whoever sums up reads the latest.
  */
 final class Stripe extends StripeFields {
-  private static final AtomicLongFieldUpdater<StripeFields> DEPOSITS =
-      AtomicLongFieldUpdater.newUpdater(StripeFields.class, "deposits");
   private static final AtomicLongFieldUpdater<StripeFields> ADMITTED =
       AtomicLongFieldUpdater.newUpdater(StripeFields.class, "admitted");
   private static final AtomicLongFieldUpdater<StripeFields> SUCCESSES =
@@ -20,9 +19,17 @@ final class Stripe extends StripeFields {
   @SuppressWarnings("unused")
   private long p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12, p13, p14, p15, p16;
 
-  /** Counts a first attempt that pays into a retry budget; by the owner only. */
-  void deposit() {
-    DEPOSITS.lazySet(this, deposits + 1);
+  Stripe() {
+    this(null);
+  }
+
+  /**
+   * Makes a stripe.
+   *
+   * @param nesting what {@link Nesting} keeps with the number of the thread
+   */
+  Stripe(int @Nullable [] nesting) {
+    this.nesting = nesting;
   }
 
   /** Counts an admitted first attempt; by the owner only. */

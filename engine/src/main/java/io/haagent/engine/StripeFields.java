@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A stripe's fields; those of a superclass come first, so what pads them can't be moved behind. */
 class StripeFields extends StripePadding {
-  /** First attempts that were admitted and pay into a retry budget. */
-  volatile long deposits;
+  /** See {@link Nesting#owned}; set once, when the stripe is made. */
+  int @Nullable [] nesting;
 
   /** First attempts that were admitted. */
   volatile long admitted;

@@ -148,6 +148,26 @@ class GuardStripesTest {
   }
 
   @Test
+  void guardsNestAsDeepAsTheyMustAndEachIsLeft() {
+    List<PolicyGuard> guards = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      guards.add(PolicyGuard.builder(1000 + i, "nested-" + i).bulkhead(1, 0).build());
+    }
+    for (int round = 0; round < 50; round++) {
+      List<Long> tokens = new ArrayList<>();
+      for (PolicyGuard guard : guards) {
+        tokens.add(guard.enter(0));
+        assertThat(tokens.get(tokens.size() - 1)).isPositive();
+        assertThat(guard.enter(0)).isZero();
+      }
+      for (int i = guards.size() - 1; i >= 0; i--) {
+        guards.get(i).success(tokens.get(i), 0);
+        assertThat(Nesting.inside(1000 + i)).isFalse();
+      }
+    }
+  }
+
+  @Test
   void aFailureIsSeenAmongCallsThatOnlyStripesHaveCounted() {
     BreakerSettings half = new BreakerSettings(10, 50, false, 5 * SECONDS, 1, 5 * SECONDS);
     for (boolean ofTime : new boolean[] {true, false}) {

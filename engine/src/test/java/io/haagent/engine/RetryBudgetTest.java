@@ -69,7 +69,8 @@ class RetryBudgetTest {
         if (step == 3) {
           budget.deposit(now);
         } else {
-          budget.deposit(stripes.owned(step % 3), now);
+          budget.isCounted(now);
+          stripes.owned(step % 3).admit();
         }
         ledger.add(new long[] {now, ratioThousandths});
       } else if (step == 7) {
