@@ -159,6 +159,90 @@ public final class Gate {
     }
   }
 
+  /** See {@link Guard#remembers}. */
+  public static boolean remembers(Guard guard) {
+    try {
+      return guard.remembers();
+    } catch (Throwable t) {
+      fault("remembers", t);
+      return false;
+    }
+  }
+
+  /** See {@link Guard#remember}. */
+  public static void remember(
+      Guard guard,
+      Class<?> type,
+      String method,
+      @Nullable Object self,
+      @Nullable Object[] arguments,
+      @Nullable Object result) {
+    try {
+      guard.remember(new Invocation(type, method, self, arguments), result);
+    } catch (Throwable t) {
+      fault("remember", t);
+    }
+  }
+
+  /** See {@link Guard#fallback}. */
+  public static @Nullable Substitute fallback(
+      Guard guard,
+      Class<?> type,
+      String method,
+      @Nullable Object self,
+      @Nullable Object[] arguments,
+      Throwable thrown,
+      boolean rejected) {
+    try {
+      return guard.fallback(new Invocation(type, method, self, arguments), thrown, rejected);
+    } catch (Throwable t) {
+      fault("fallback", t);
+      return null;
+    }
+  }
+
+  /** See {@link Guard#recovering}. */
+  public static @Nullable Object recovering(
+      Guard guard,
+      Class<?> type,
+      String method,
+      @Nullable Object self,
+      @Nullable Object[] arguments,
+      @Nullable Object stage,
+      @Nullable Throwable thrown,
+      boolean rejected) {
+    try {
+      Invocation call = new Invocation(type, method, self, arguments);
+      return guard.recovering(call, stage, thrown, rejected);
+    } catch (Throwable t) {
+      fault("recovering", t);
+      return stage;
+    }
+  }
+
+  /** See {@link Guard#strike}. */
+  public static @Nullable Object strike(int index, Class<?> caller, boolean async) {
+    try {
+      Guard guard = guards[index];
+      return guard == null ? null : guard.strike(caller, async);
+    } catch (Throwable t) {
+      fault("strike", t);
+      return null;
+    }
+  }
+
+  /** See {@link Guard#delayed}; {@code struck} is what {@link #strike} returned. */
+  public static @Nullable Object delayed(int index, @Nullable Object stage, Object struck) {
+    Object outcome = struck instanceof Throwable thrown ? failed(thrown) : stage;
+    try {
+      Guard guard = guards[index];
+      return guard == null || outcome == null ? outcome : guard.delayed(outcome);
+    } catch (Throwable t) {
+      fault("delayed", t);
+      return outcome;
+    }
+  }
+
   /** Returns the future that an asynchronous method hands out for a rejected call. */
   @SuppressWarnings("FutureReturnValueIgnored") // woven code casts it to what the method declares
   public static Object failed(Throwable rejection) {

@@ -87,4 +87,58 @@ public abstract class Guard {
       @Nullable Throwable thrown,
       @Nullable MethodHandle self,
       Object @Nullable [] arguments);
+
+  /** Tells whether good answers are to be handed to {@link #remember}. */
+  public boolean remembers() {
+    return false;
+  }
+
+  /** Takes note of a call's good answer. */
+  public void remember(Invocation call, @Nullable Object result) {}
+
+  /**
+   * Answers in place of a call whose policies are at their end.
+   *
+   * @param thrown what the caller would get
+   * @param rejected whether that is a {@link #rejection} of this guard
+   * @return null where the caller is to get {@code thrown}
+   */
+  public @Nullable Substitute fallback(Invocation call, Throwable thrown, boolean rejected) {
+    return null;
+  }
+
+  /**
+   * Does the same for a call that hands out a stage.
+   *
+   * @param stage what the caller would get, or null where {@code thrown} would be thrown
+   * @return what the caller gets, or null where {@code thrown} is to be thrown
+   */
+  public @Nullable Object recovering(
+      Invocation call, @Nullable Object stage, @Nullable Throwable thrown, boolean rejected) {
+    return stage;
+  }
+
+  /**
+   * Lets a fault that is injected on purpose strike an attempt, at the beginning of the method's
+   * body. Parks the thread where the body is delayed, but not of one that hands out a stage: there
+   * {@link #delayed} does it.
+   *
+   * @param caller the woven class, whose loader knows the class that {@code fault.abort} names
+   * @param async whether the method hands out a stage
+   * @return a Throwable with which the attempt ends in place of its body; null where it isn't
+   *     struck; else any other object, and {@link #delayed} is to be called
+   */
+  public @Nullable Object strike(Class<?> caller, boolean async) {
+    return null;
+  }
+
+  /**
+   * Delays the outcome of a struck attempt that hands out a stage.
+   *
+   * @param stage what the attempt would hand out
+   * @return what it does
+   */
+  public Object delayed(Object stage) {
+    return stage;
+  }
 }

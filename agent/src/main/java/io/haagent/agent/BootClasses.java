@@ -27,6 +27,8 @@ final class BootClasses {
     "io/haagent/CallRejectedIOException",
     "io/haagent/GuardTimeoutException",
     "io/haagent/bootstrap/FaultSink",
+    "io/haagent/bootstrap/Invocation",
+    "io/haagent/bootstrap/Substitute",
     "io/haagent/bootstrap/Guard",
     "io/haagent/bootstrap/Exchange",
     "io/haagent/bootstrap/Adapter",

@@ -22,9 +22,11 @@ final class Counts {
   private static final int REJECTED = 11;
 
   private static final int WOULD_REJECT = REJECTED + Refusal.COUNT;
+  private static final int FALLBACKS = WOULD_REJECT + Refusal.COUNT;
+  private static final int FAULTS = FALLBACKS + 1;
 
   /**
-   * 256 bytes, of which those of 25 counters are used: whatever the array's offset, no two stripes
+   * 256 bytes, of which those of 27 counters are used: whatever the array's offset, no two stripes
    * share a line.
    */
   private static final int STRIPE_SHIFT = 5;
@@ -71,6 +73,24 @@ final class Counts {
   /** Takes back a success that turned out to be a failure. */
   void failedLate() {
     add(LATE_FAILURES);
+  }
+
+  /** Counts an outcome that the fallback took the place of, or would have. */
+  void fellBack() {
+    add(FALLBACKS);
+  }
+
+  /** Counts an attempt that an injected fault struck. */
+  void struck() {
+    add(FAULTS);
+  }
+
+  long fallbacks() {
+    return sum(FALLBACKS);
+  }
+
+  long faults() {
+    return sum(FAULTS);
   }
 
   long calls() {

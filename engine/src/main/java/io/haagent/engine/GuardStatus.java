@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param ignored attempts that count for nothing
  * @param rejected calls that no policy admitted; in shadow mode those it would have rejected
  * @param retries attempts made after the first; in shadow mode those it would have made
+ * @param fallbacks outcomes that the fallback took the place of; in shadow mode those it would have
+ * @param faults attempts that an injected fault struck
  * @param lastFailure the last failure's class and message, or null
  * @param lastFailureMillis when it was, in milliseconds since 1970, or 0
  * @param metrics what is measured beside
@@ -28,10 +30,12 @@ public record GuardStatus(
     long ignored,
     long rejected,
     long retries,
+    long fallbacks,
+    long faults,
     @Nullable String lastFailure,
     long lastFailureMillis,
     GuardMetrics metrics) {
   /** Of a guard that is off. */
   public static final GuardStatus OFF =
-      new GuardStatus(BreakerState.NONE, -1, 0, 0, 0, 0, 0, 0, null, 0, GuardMetrics.NONE);
+      new GuardStatus(BreakerState.NONE, -1, 0, 0, 0, 0, 0, 0, 0, 0, null, 0, GuardMetrics.NONE);
 }

@@ -63,6 +63,7 @@ final class MethodSteps<T> implements AsyncSteps<T> {
       throw new IllegalStateException("a call without a body to repeat");
     }
     boolean entered = Nesting.enter(guard.id());
+    guard.arm(0);
     try {
       return (CompletionStage<T>) self.asFixedArity().invokeWithArguments(arguments);
     } finally {

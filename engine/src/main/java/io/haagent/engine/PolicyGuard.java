@@ -3,6 +3,8 @@ package io.haagent.engine;
 import io.haagent.CallRejectedException;
 import io.haagent.GuardTimeoutException;
 import io.haagent.bootstrap.Guard;
+import io.haagent.bootstrap.Invocation;
+import io.haagent.bootstrap.Substitute;
 import java.lang.invoke.MethodHandle;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * One guard of the policy file: its policies in their one order, outermost first.
  *
  * <pre>
- *   deadline ─▶ retry ─▶ breaker ─▶ limit ─▶ bulkhead ─▶ the call
+ *   fallback ─▶ deadline ─▶ retry ─▶ breaker ─▶ limit ─▶ bulkhead ─▶ fault ─▶ the call
  * </pre>
  *
  * <p>The breaker is asked first, so that an open one costs no token and no wait. What a later
@@ -30,6 +32,8 @@ public final class PolicyGuard extends Guard {
   private final Admission admission;
   private final @Nullable Retry retry;
   private final @Nullable RejectionClass rejectionClass;
+  private final @Nullable Fallback fallback;
+  private final @Nullable Fault fault;
   private final boolean idempotent;
 
   /** Whether each call's duration is taken, and not only that of one in 64. */
@@ -53,6 +57,8 @@ public final class PolicyGuard extends Guard {
     admission = builder.admission(classification, state);
     retry = builder.retry(state);
     rejectionClass = builder.rejectionClass();
+    fallback = builder.fallback(classification, state);
+    fault = builder.fault(this, state);
     idempotent = builder.idempotent;
     deadline = builder.deadline;
     timesCalls = builder.timesCalls();
@@ -122,6 +128,8 @@ public final class PolicyGuard extends Guard {
         counts.ignored(),
         counts.rejected(),
         counts.retries(),
+        counts.fallbacks(),
+        counts.faults(),
         last == null ? null : last.text(),
         last == null ? 0 : last.epochMillis(),
         metrics());
@@ -230,6 +238,9 @@ public final class PolicyGuard extends Guard {
       }
       if (token == FREE) {
         token = first(start, timed ? (start == 0 ? time() : start) : 0, true);
+      }
+      if (fault != null && token > FREE) {
+        fault.arm(start);
       }
       return token;
     } finally {
@@ -477,7 +488,61 @@ public final class PolicyGuard extends Guard {
       return FREE;
     }
     // A refusal ends the retries: the caller gets the last attempt's own outcome.
-    return Math.max(FREE, readmit(start, true));
+    long token = Math.max(FREE, readmit(start, true));
+    if (token > FREE) {
+      arm(start);
+    }
+    return token;
+  }
+
+  /** Returns the outermost policy, or null without one. */
+  public @Nullable Fallback fallback() {
+    return fallback;
+  }
+
+  /** Returns what strikes attempts on purpose, or null; never there in shadow. */
+  public @Nullable Fault fault() {
+    return fault;
+  }
+
+  @Override
+  public boolean remembers() {
+    return fallback != null && !shadow && fallback.source().remembers();
+  }
+
+  @Override
+  public void remember(Invocation call, @Nullable Object result) {
+    if (fallback != null) {
+      fallback.source().remember(call, result);
+    }
+  }
+
+  @Override
+  public @Nullable Substitute fallback(Invocation call, Throwable thrown, boolean rejected) {
+    return fallback == null ? null : fallback.answer(call, thrown, rejected);
+  }
+
+  @Override
+  public @Nullable Object recovering(
+      Invocation call, @Nullable Object stage, @Nullable Throwable thrown, boolean rejected) {
+    return fallback == null ? stage : Recovering.take(fallback, call, stage, thrown, rejected);
+  }
+
+  @Override
+  public @Nullable Object strike(Class<?> caller, boolean async) {
+    return fault == null ? null : fault.strike(caller, async);
+  }
+
+  @Override
+  public Object delayed(Object stage) {
+    return fault == null ? stage : fault.delayed(stage);
+  }
+
+  /** Tells that an admitted attempt's body comes next on this thread. */
+  void arm(long start) {
+    if (fault != null) {
+      fault.arm(start);
+    }
   }
 
   @Override

@@ -35,6 +35,9 @@ public final class PolicyGuardBuilder {
   private double budgetMinPerSecond;
   boolean idempotent;
   private @Nullable String rejectWith;
+  private @Nullable FallbackSource fallback;
+  private List<String> fallbackOn = List.of();
+  private @Nullable FaultSettings fault;
 
   PolicyGuardBuilder(int id, String name) {
     this.id = id;
@@ -147,6 +150,24 @@ public final class PolicyGuardBuilder {
   /** Names the application's class to throw in place of our own rejections. */
   public PolicyGuardBuilder rejectWith(String className) {
     rejectWith = className;
+    return this;
+  }
+
+  /**
+   * Adds a fallback, the outermost of all policies.
+   *
+   * @param on {@code rejected}, {@code timeout}, {@code failure} (what the breaker counts as one),
+   *     exception classes, statuses
+   */
+  public PolicyGuardBuilder fallback(FallbackSource source, List<String> on) {
+    fallback = source;
+    fallbackOn = on;
+    return this;
+  }
+
+  /** Injects faults into the attempts, on purpose; none in shadow. */
+  public PolicyGuardBuilder fault(FaultSettings settings) {
+    fault = settings;
     return this;
   }
 
@@ -334,7 +355,27 @@ public final class PolicyGuardBuilder {
   }
 
   @Nullable RejectionClass rejectionClass() {
-    return rejectWith == null ? null : new RejectionClass(name, rejectWith, events);
+    return rejectWith == null
+        ? null
+        : new RejectionClass(name, "reject.throw", rejectWith, "the default one is", events);
+  }
+
+  @Nullable Fallback fallback(Classification classification, GuardState state) {
+    return fallback == null
+        ? null
+        : new Fallback(fallback, fallbackOn, classification, state.counts, shadow);
+  }
+
+  @Nullable Fault fault(PolicyGuard guard, GuardState state) {
+    if (fault == null || shadow) {
+      return null;
+    }
+    RejectionClass abort =
+        fault.abort() == null
+            ? null
+            : new RejectionClass(
+                name, "fault.abort", fault.abort(), "no fault is injected", events);
+    return new Fault(guard, fault, abort, state.counts);
   }
 
   private static long atLeast(long least, long value, String what) {

@@ -6,12 +6,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The application's exception class that {@code reject.throw} names. It is looked up in the loader
- * of the class whose call is rejected; the last one found is remembered weakly.
+ * An exception class of the application's that the policy names. It is looked up in the loader of
+ * the class whose call is to end with it; the last one found is remembered weakly.
  */
 final class RejectionClass {
   private final String guard;
+  private final String field;
   private final String className;
+  private final String otherwise;
   private final EventSink events;
   private final AtomicBoolean warned = new AtomicBoolean();
   private volatile @Nullable Found last;
@@ -29,9 +31,17 @@ final class RejectionClass {
         }
       };
 
-  RejectionClass(String guard, String className, EventSink events) {
+  /**
+   * Makes a reference to a class that may not be there.
+   *
+   * @param field where the policy names it
+   * @param otherwise what happens where it can't be made, for the warning
+   */
+  RejectionClass(String guard, String field, String className, String otherwise, EventSink events) {
     this.guard = guard;
+    this.field = field;
     this.className = className;
+    this.otherwise = otherwise;
     this.events = events;
   }
 
@@ -76,9 +86,7 @@ final class RejectionClass {
 
   private @Nullable Throwable missing(String why) {
     if (warned.compareAndSet(false, true)) {
-      events.warn(
-          guard,
-          "reject.throw: " + className + " can't be thrown (" + why + "); the default one is");
+      events.warn(guard, field + ": " + className + " can't be thrown (" + why + "); " + otherwise);
     }
     return null;
   }

@@ -12,7 +12,7 @@ class RejectionClassTest {
   private final RecordingSink sink = new RecordingSink();
 
   private RejectionClass named(Class<?> type) {
-    return new RejectionClass("g", type.getName(), sink);
+    return new RejectionClass("g", "reject.throw", type.getName(), "the default one is", sink);
   }
 
   @Test

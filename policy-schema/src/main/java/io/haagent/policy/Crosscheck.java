@@ -16,6 +16,8 @@ final class Crosscheck {
   void check(GuardPolicy guard, Value value) {
     checkBackoff(guard, value);
     checkIgnored(guard, value);
+    checkFallback(guard, value);
+    checkFault(guard, value);
     unreachable.check(guard, value);
   }
 
@@ -46,6 +48,34 @@ final class Crosscheck {
                 + "; shorten the backoff or lengthen the deadline");
         return;
       }
+    }
+  }
+
+  private void checkFallback(GuardPolicy guard, Value value) {
+    FallbackPolicy fallback = guard.fallback();
+    Value at = value.child("fallback");
+    boolean rejects =
+        guard.breaker() != null
+            || guard.limit() != null
+            || guard.bulkhead() != null
+            || guard.deadlineNanos() > 0;
+    if (fallback != null && at != null && !rejects && fallback.on().equals(List.of("rejected"))) {
+      warnings.addKey(
+          at,
+          "is never given, for the guard rejects nothing; add breaker, limit or bulkhead, or"
+              + " \"failure\" to its on");
+    }
+  }
+
+  private void checkFault(GuardPolicy guard, Value value) {
+    FaultPolicy fault = guard.fault();
+    Value at = value.child("fault");
+    if (fault != null && at != null && guard.mode() == Mode.ON && fault.percent() > 0) {
+      warnings.addKey(
+          at,
+          "FAULTS ARE ON: it strikes "
+              + Effective.show(fault.percent())
+              + " % of the attempts, on purpose; remove it when the test is over");
     }
   }
 

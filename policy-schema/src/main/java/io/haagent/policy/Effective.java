@@ -39,6 +39,8 @@ interface Effective {
         case "limit" -> guard.limit() == null || dot < 0 ? null : limit(guard.limit(), field);
         case "bulkhead" ->
             guard.bulkhead() == null || dot < 0 ? null : bulkhead(guard.bulkhead(), field);
+        case "fallback" -> guard.fallback() == null ? null : fallback(guard.fallback(), field);
+        case "fault" -> guard.fault() == null ? null : fault(guard.fault(), field);
         default -> null;
       };
     };
@@ -141,11 +143,30 @@ interface Effective {
     };
   }
 
+  private static @Nullable String fallback(FallbackPolicy fallback, String field) {
+    return switch (field) {
+      case "on" -> show(fallback.on());
+      case "lastGood" ->
+          fallback.answer() instanceof FallbackAnswer.LastGood last
+              ? Duration.show(last.nanos())
+              : null;
+      default -> null;
+    };
+  }
+
+  private static @Nullable String fault(FaultPolicy fault, String field) {
+    return switch (field) {
+      case "delay" -> fault.delayNanos() == 0 ? null : Duration.show(fault.delayNanos());
+      case "percent" -> show(fault.percent());
+      default -> null;
+    };
+  }
+
   private static String show(List<String> entries) {
     return entries.isEmpty() ? "nothing" : String.join(", ", entries);
   }
 
-  private static String show(double number) {
+  static String show(double number) {
     return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
   }
 }

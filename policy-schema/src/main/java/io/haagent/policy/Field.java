@@ -25,6 +25,8 @@ record Field(
     RATE,
     WINDOW,
     LIST,
+    /** Whatever JSON can say. */
+    JSON,
     OBJECT,
     /** Part of the format, but the engine can't do it yet. */
     LATER

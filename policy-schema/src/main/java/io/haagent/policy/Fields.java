@@ -31,6 +31,8 @@ final class Fields {
   static final Field BREAKER = Field.object("breaker");
   static final Field LIMIT = Field.object("limit");
   static final Field BULKHEAD = Field.object("bulkhead");
+  static final Field FALLBACK = Field.object("fallback");
+  static final Field FAULT = Field.object("fault");
   static final Field INBOUND = Field.later("inbound");
   static final Field GRPC = Field.later("grpc");
   static final Field LIBRARY = Field.later("library");
@@ -55,9 +57,9 @@ final class Fields {
           Field.later("per"),
           Field.later("attemptTimeout"),
           Field.later("interrupt"),
-          Field.later("fallback"),
+          FALLBACK,
           Field.later("hedge"),
-          Field.later("fault"));
+          FAULT);
 
   static final Field HOSTS = Field.of("hosts", Kind.LIST, null);
   static final Field METHODS = Field.of("methods", Kind.LIST, null);
@@ -146,6 +148,28 @@ final class Fields {
   static final Field MAX_CONCURRENT = Field.whole("maxConcurrent", 1, Integer.MAX_VALUE, null);
   static final List<Field> BULKHEADS =
       List.of(MAX_CONCURRENT, WAIT, Field.later("adaptive"), Field.later("priority"));
+
+  static final Field VALUE = Field.of("value", Kind.JSON, null);
+  static final Field LAST_GOOD = Field.duration("lastGood", 1, null);
+  static final Field OTHER_METHOD = Field.of("method", Kind.TEXT, null);
+  static final Field RESPONSE = Field.object("response");
+
+  /** A fallback has exactly one of these. */
+  static final List<Field> ANSWERS = List.of(VALUE, LAST_GOOD, OTHER_METHOD, RESPONSE);
+
+  static final Field FALLBACK_ON = Field.of("on", Kind.LIST, null);
+  static final List<Field> FALLBACKS =
+      List.of(VALUE, LAST_GOOD, OTHER_METHOD, RESPONSE, FALLBACK_ON);
+
+  static final Field STATUS = Field.whole("status", 200, 599, null);
+  static final Field HEADERS = Field.of("headers", Kind.JSON, null);
+  static final Field BODY = Field.of("body", Kind.JSON, null);
+  static final List<Field> RESPONSES = List.of(STATUS, HEADERS, BODY);
+
+  static final Field DELAY = Field.duration("delay", 1, null);
+  static final Field ABORT = Field.of("abort", Kind.TEXT, null);
+  static final Field PERCENT = Field.number("percent", 0, false, 100, "100");
+  static final List<Field> FAULTS = List.of(DELAY, ABORT, PERCENT);
 
   private Fields() {}
 }

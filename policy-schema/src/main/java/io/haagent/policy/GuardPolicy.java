@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param breaker the circuit breaker
  * @param limit the rate limit
  * @param bulkhead the bound on concurrent calls
+ * @param fallback the answer in place of a call's own
+ * @param fault the faults that are injected on purpose
  */
 public record GuardPolicy(
     String name,
@@ -27,4 +29,6 @@ public record GuardPolicy(
     @Nullable RetryPolicy retry,
     @Nullable BreakerPolicy breaker,
     @Nullable LimitPolicy limit,
-    @Nullable BulkheadPolicy bulkhead) {}
+    @Nullable BulkheadPolicy bulkhead,
+    @Nullable FallbackPolicy fallback,
+    @Nullable FaultPolicy fault) {}

@@ -12,6 +12,8 @@ final class GuardReader {
   private final RetryReader retries;
   private final BreakerReader breakers;
   private final LimitReader limits;
+  private final FallbackReader fallbacks;
+  private final FaultReader faults;
 
   GuardReader(Preset preset, Problems problems, Problems warnings) {
     this.problems = problems;
@@ -20,6 +22,8 @@ final class GuardReader {
     this.retries = new RetryReader(defaults, problems, warnings);
     this.breakers = new BreakerReader(defaults.breaker(), problems, warnings);
     this.limits = new LimitReader(defaults.limit(), problems, warnings);
+    this.fallbacks = new FallbackReader(problems, warnings);
+    this.faults = new FaultReader(problems);
   }
 
   /** Returns the guard, or null without a usable target; problems are added. */
@@ -41,10 +45,14 @@ final class GuardReader {
     Value breaker = reader.get(Fields.BREAKER);
     Value limit = reader.get(Fields.LIMIT);
     Value bulkhead = reader.get(Fields.BULKHEAD);
+    Value fallback = reader.get(Fields.FALLBACK);
+    Value fault = reader.get(Fields.FAULT);
     RetryPolicy retryPolicy = retry == null ? null : retries.read(retry, http);
     BreakerPolicy breakerPolicy = breaker == null ? null : breakers.read(breaker, http);
     LimitPolicy limitPolicy = limit == null ? null : limits.read(limit);
     BulkheadPolicy bulkheadPolicy = bulkhead == null ? null : bulkhead(bulkhead);
+    FallbackPolicy fallbackPolicy = fallback == null ? null : fallbacks.read(fallback, http);
+    FaultPolicy faultPolicy = fault == null ? null : faults.read(fault, http);
     return target == null
         ? null
         : new GuardPolicy(
@@ -57,7 +65,9 @@ final class GuardReader {
             retryPolicy,
             breakerPolicy,
             limitPolicy,
-            bulkheadPolicy);
+            bulkheadPolicy,
+            fallbackPolicy,
+            faultPolicy);
   }
 
   private Mode mode(ObjectReader reader) {

@@ -44,14 +44,14 @@ final class OutcomeList {
     return good;
   }
 
-  private static boolean isEntry(String text) {
+  static boolean isEntry(String text) {
     if (text.length() == 3 && text.charAt(0) >= '1' && text.charAt(0) <= '5') {
       return text.endsWith("xx") || Duration.digits(text) == 3;
     }
     return text.equals("timeout") || Names.isClassName(text);
   }
 
-  private static void warnWithoutPackage(Value entry, Problems warnings) {
+  static void warnWithoutPackage(Value entry, Problems warnings) {
     String home = home(entry.text);
     if (home != null) {
       warnings.add(

@@ -50,7 +50,10 @@ class DocumentationTest {
             Fields.BUDGETS,
             Fields.BREAKERS,
             Fields.LIMITS,
-            Fields.BULKHEADS)) {
+            Fields.BULKHEADS,
+            Fields.FALLBACKS,
+            Fields.RESPONSES,
+            Fields.FAULTS)) {
       for (Field field : fields) {
         if (field.kind() != Field.Kind.LATER) {
           assertThat(page).contains(field.name());

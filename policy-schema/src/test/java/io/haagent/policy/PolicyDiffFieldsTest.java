@@ -45,7 +45,10 @@ class PolicyDiffFieldsTest {
           Map.entry("limit.burst", List.of("1", "2")),
           Map.entry("limit.algorithm", List.of("'slidingWindow'", "'paced'")),
           Map.entry("limit.wait", List.of("'1s'", "'2s'")),
-          Map.entry("bulkhead.wait", List.of("'1s'", "'2s'")));
+          Map.entry("bulkhead.wait", List.of("'1s'", "'2s'")),
+          Map.entry("fallback.lastGood", List.of("'1s'", "'2s'")),
+          Map.entry("fault.delay", List.of("'1s'", "'2s'")),
+          Map.entry("fault.abort", List.of("'503'", "'A'")));
 
   /**
    * Compared in a test of their own: the one is no member of an HTTP guard, the others required.
@@ -57,7 +60,14 @@ class PolicyDiffFieldsTest {
           "breaker.failedOrSlow",
           "limit.rate",
           "limit.warmUp",
-          "bulkhead.maxConcurrent");
+          "bulkhead.maxConcurrent",
+          "fallback.value",
+          "fallback.method",
+          "fallback.on",
+          "fallback.response.status",
+          "fallback.response.headers",
+          "fallback.response.body",
+          "fault.percent");
 
   @Test
   void everyFieldHasACase() {
@@ -75,6 +85,9 @@ class PolicyDiffFieldsTest {
     add("breaker.openBackoff.", Fields.OPEN_BACKOFFS, fields);
     add("limit.", Fields.LIMITS, fields);
     add("bulkhead.", Fields.BULKHEADS, fields);
+    add("fallback.", Fields.FALLBACKS, fields);
+    add("fallback.response.", Fields.RESPONSES, fields);
+    add("fault.", Fields.FAULTS, fields);
     assertThat(new TreeSet<>(known)).containsExactlyElementsOf(new TreeSet<>(fields));
   }
 
@@ -83,7 +96,7 @@ class PolicyDiffFieldsTest {
     VALUES.forEach(
         (way, values) -> {
           List<String> forms = new ArrayList<>(values);
-          if (!way.startsWith("reject")) {
+          if (!way.startsWith("reject") && !way.startsWith("fa")) {
             forms.add(null);
           }
           for (String before : forms) {
@@ -126,6 +139,45 @@ class PolicyDiffFieldsTest {
                 Read.good("{'guards':{'a':{'http':{},'bulkhead':{'maxConcurrent':5}}}}"),
                 Read.good("{'guards':{'a':{'http':{},'bulkhead':{'maxConcurrent':6}}}}")))
         .containsExactly("guards.a.bulkhead.maxConcurrent: 5 -> 6");
+  }
+
+  @Test
+  void fallbacksAreCompared() {
+    assertThat(PolicyDiff.between(fallback("'value':1"), fallback("'value':2")))
+        .containsExactly("guards.a.fallback.value: 1 -> 2");
+    assertThat(PolicyDiff.between(fallback("'method':'A#b'"), fallback("'value':2")))
+        .containsExactly(
+            "guards.a.fallback.value: none -> 2", "guards.a.fallback.method: A#b -> none");
+    assertThat(
+            PolicyDiff.between(
+                fallback("'value':1"), fallback("'value':1,'on':['rejected','timeout','failure']")))
+        .isEmpty();
+    assertThat(PolicyDiff.between(fallback("'value':1"), fallback("'value':1,'on':['rejected']")))
+        .containsExactly(
+            "guards.a.fallback.on: default (rejected, timeout, failure) -> [\"rejected\"]");
+    assertThat(
+            PolicyDiff.between(
+                response("'status':200,'body':'x'"), response("'status':503,'headers':{'A':'b'}")))
+        .containsExactly(
+            "guards.a.fallback.response.status: 200 -> 503",
+            "guards.a.fallback.response.headers.A: none -> b",
+            "guards.a.fallback.response.body: x -> none");
+    assertThat(PolicyDiff.between(fault("5"), fault("6")))
+        .containsExactly("guards.a.fault.percent: 5 -> 6");
+  }
+
+  private static Policy fallback(String members) {
+    return Read.good(
+        "{'guards':{'a':{'method':['A#a'],'breaker':{},'fallback':{" + members + "}}}}");
+  }
+
+  private static Policy response(String members) {
+    return Read.good("{'guards':{'a':{'http':{},'fallback':{'response':{" + members + "}}}}}");
+  }
+
+  private static Policy fault(String percent) {
+    return Read.good(
+        "{'guards':{'a':{'http':{},'fault':{'delay':'1s','percent':" + percent + "}}}}");
   }
 
   @Test

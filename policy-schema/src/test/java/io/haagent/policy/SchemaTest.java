@@ -144,6 +144,10 @@ class SchemaTest {
             guard + "/properties/breaker/properties/openBackoff",
             Fields.OPEN_BACKOFFS),
         Arguments.of("limit", guard + "/properties/limit", Fields.LIMITS),
+        Arguments.of("fallback", guard + "/properties/fallback", Fields.FALLBACKS),
+        Arguments.of(
+            "response", guard + "/properties/fallback/properties/response", Fields.RESPONSES),
+        Arguments.of("fault", guard + "/properties/fault", Fields.FAULTS),
         Arguments.of("bulkhead", guard + "/properties/bulkhead", Fields.BULKHEADS));
   }
 

@@ -39,7 +39,8 @@ class SchemaValidationTest {
           "limit without a rate",
           "a burst where nothing is saved up",
           "a warm-up without its algorithm and the algorithm without it",
-          "bulkhead without maxConcurrent");
+          "bulkhead without maxConcurrent",
+          "an answer for methods on HTTP, and the other way round");
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("good")

@@ -50,12 +50,22 @@ final class StatusPage {
       list(lines, "  names      ", Answer.strings(guard.get("targets")));
       list(lines, "  woven      ", Answer.strings(guard.get("woven")));
       list(lines, "  not found  ", Answer.strings(guard.get("notFound")));
+      count(lines, "  fallbacks  ", guard.get("fallbacks"), " in place of the call's own outcome");
+      count(lines, "  faults     ", guard.get("faults"), " injected on purpose");
       if (guard.get("lastFailure") != null) {
         String failure = time(guard, "lastFailureTime") + " " + guard.get("lastFailure");
         list(lines, "  last error ", List.of(failure));
       }
     }
     return lines;
+  }
+
+  /** Policies that few guards have stand beneath the table, once they have done something. */
+  private static void count(
+      List<String> lines, String label, @Nullable Object number, String what) {
+    if (number instanceof Number count && count.longValue() > 0) {
+      list(lines, label, List.of(count + what));
+    }
   }
 
   private Table table() {

@@ -54,6 +54,8 @@ final class StatusWriter {
     json.writeNumberField("ignored", status.ignored());
     json.writeNumberField("rejected", status.rejected());
     json.writeNumberField("retries", status.retries());
+    json.writeNumberField("fallbacks", status.fallbacks());
+    json.writeNumberField("faults", status.faults());
     metrics(status.metrics());
     text("lastFailure", status.lastFailure());
     time("lastFailureTime", status.lastFailureMillis());

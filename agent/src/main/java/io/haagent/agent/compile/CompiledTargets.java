@@ -1,6 +1,7 @@
 package io.haagent.agent.compile;
 
 import io.haagent.adapters.jdkhttp.GuardLookup;
+import io.haagent.agent.fallback.Fallbacks;
 import io.haagent.agent.weave.Target;
 import io.haagent.policy.BulkheadPolicy;
 import io.haagent.policy.GuardPolicy;
@@ -31,8 +32,15 @@ public final class CompiledTargets {
       boolean waits = waits(policy);
       for (MethodPattern pattern : named.patterns()) {
         String where = source + ":" + pattern.at();
-        methods.add(
-            new Target(index, policy.name(), pattern, where, waits, policy.retry() != null));
+        Target target =
+            new Target(index, policy.name(), pattern, where, waits, policy.retry() != null);
+        if (policy.fallback() != null) {
+          target.fallback(Fallbacks.check(policy.fallback().answer()));
+        }
+        if (policy.fault() != null) {
+          target.faulty();
+        }
+        methods.add(target);
       }
     }
   }

@@ -1,8 +1,10 @@
 package io.haagent.agent.compile;
 
+import io.haagent.agent.fallback.Fallbacks;
 import io.haagent.engine.Backoff;
 import io.haagent.engine.BreakerSettings;
 import io.haagent.engine.EventSink;
+import io.haagent.engine.FaultSettings;
 import io.haagent.engine.GuardMemory;
 import io.haagent.engine.LimitSettings;
 import io.haagent.engine.OpenBackoff;
@@ -13,9 +15,12 @@ import io.haagent.engine.Ticker;
 import io.haagent.engine.TripRules;
 import io.haagent.policy.BreakerPolicy;
 import io.haagent.policy.BulkheadPolicy;
+import io.haagent.policy.FallbackPolicy;
+import io.haagent.policy.FaultPolicy;
 import io.haagent.policy.GuardPolicy;
 import io.haagent.policy.HttpTarget;
 import io.haagent.policy.LimitPolicy;
+import io.haagent.policy.MethodTarget;
 import io.haagent.policy.RetryBudget;
 import io.haagent.policy.RetryPolicy;
 import io.haagent.policy.SlowCall;
@@ -76,6 +81,21 @@ public final class GuardCompiler {
     BulkheadPolicy bulkhead = policy.bulkhead();
     if (bulkhead != null) {
       builder.bulkhead(bulkhead.maxConcurrent(), bulkhead.waitNanos());
+    }
+    FallbackPolicy fallback = policy.fallback();
+    if (fallback != null && policy.target() instanceof MethodTarget) {
+      builder.fallback(
+          Fallbacks.source(index, policy.name(), fallback.answer(), before, scheduler, events),
+          fallback.on());
+    }
+    FaultPolicy fault = policy.fault();
+    if (fault != null) {
+      builder.fault(
+          new FaultSettings(
+              fault.delayNanos(),
+              fault.abort() == null ? null : fault.abort().name(),
+              fault.abortStatus(),
+              fault.percent()));
     }
     return builder.build();
   }

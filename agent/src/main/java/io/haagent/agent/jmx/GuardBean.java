@@ -79,7 +79,12 @@ final class GuardBean {
         count(
             "Retries",
             "Attempts after a call's first; in shadow, those that would have been made",
-            () -> guard().status().retries()));
+            () -> guard().status().retries()),
+        count(
+            "Fallbacks",
+            "Outcomes that the fallback took the place of; in shadow, those it would have",
+            () -> guard().status().fallbacks()),
+        count("Faults", "Attempts that an injected fault struck", () -> guard().status().faults()));
   }
 
   private List<Operation> operations() {

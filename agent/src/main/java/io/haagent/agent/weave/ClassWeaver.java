@@ -72,12 +72,46 @@ final class ClassWeaver {
                 + " is synchronized: a wait of the guard holds its monitor; guard its caller, or"
                 + " take \"wait\" and \"retry\" out");
       }
-      wrapper = wrapper.method(new Only(method), GuardAdvice.of(target.guard, guarded));
+      boolean fallback = answers(target, type, method, guarded, pool, report);
+      // The first is the outermost.
+      wrapper = wrapper.method(new Only(method), GuardAdvice.of(target.guard, guarded, fallback));
+      if (target.faulty) {
+        wrapper = wrapper.method(new Only(method), GuardAdvice.fault(target.guard, guarded));
+      }
       report.wove(target.guardName, what);
       any = true;
     }
     Selection.reportMisses(targets, type, report);
     return any ? make(type, locator, pool, wrapper) : null;
+  }
+
+  /**
+   * Tells whether the guard's fallback can answer for a method; if it has one that can't, says why.
+   */
+  private static boolean answers(
+      Target target,
+      TypeDescription type,
+      MethodDescription.InDefinedShape method,
+      GuardedReturn guarded,
+      TypePool pool,
+      WeaveReport report) {
+    FallbackCheck check = target.fallback;
+    if (check == null) {
+      return false;
+    }
+    @Nullable String problem =
+        guarded == GuardedReturn.OBSERVED
+            ? "it declares a stage of its own kind, which nothing of ours can stand in for; declare"
+                + " CompletionStage or CompletableFuture"
+            : check.problem(type, method, MethodSiteMapping.text(method), pool);
+    if (problem == null) {
+      return true;
+    }
+    String why = Selection.name(method) + " has no fallback: " + problem;
+    if (target.sighting.note(why)) {
+      report.notApplied(target.guardName, why);
+    }
+    return false;
   }
 
   /** Weaves {@code java.net.http}'s client: its blocking call and the one all others end in. */

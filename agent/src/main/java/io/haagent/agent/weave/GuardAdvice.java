@@ -17,17 +17,34 @@ final class GuardAdvice {
 
   private GuardAdvice() {}
 
-  static Advice of(int guard, GuardedReturn guarded) {
-    String key = guard + guarded.name();
+  static Advice of(int guard, GuardedReturn guarded, boolean fallback) {
+    String key = guard + guarded.name() + fallback;
     @Nullable Advice known = READ.get(key);
     if (known == null) {
+      Advice.WithCustomMapping mapping =
+          Advice.withCustomMapping().bind(GuardIndex.class, (Object) guard);
       known =
-          Advice.withCustomMapping()
-              .bind(GuardIndex.class, (Object) guard)
-              .to(GuardEnter.class, exit(guarded), OWN);
+          fallback
+              ? mapping
+                  .bind(new MethodSiteMapping())
+                  .to(GuardEnter.class, fallbackExit(guarded), OWN)
+              : mapping.to(GuardEnter.class, exit(guarded), OWN);
       READ.put(key, known);
     }
     return known;
+  }
+
+  /** Returns the advice that strikes attempts, to be woven within that of the guard. */
+  static Advice fault(int guard, GuardedReturn guarded) {
+    Advice.WithCustomMapping mapping =
+        Advice.withCustomMapping().bind(GuardIndex.class, (Object) guard);
+    return guarded == GuardedReturn.STAGE
+        ? mapping.to(StageFault.class, OWN)
+        : mapping.to(FaultEnter.class, OWN);
+  }
+
+  private static Class<?> fallbackExit(GuardedReturn guarded) {
+    return guarded == GuardedReturn.STAGE ? FallbackStageExit.class : FallbackReturnExit.class;
   }
 
   /** Returns the advice for an HTTP client's call. */

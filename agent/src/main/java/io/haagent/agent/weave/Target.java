@@ -15,6 +15,12 @@ public final class Target {
   final boolean waits;
   final boolean backsOff;
 
+  /** Null where the guard has no fallback. */
+  @Nullable FallbackCheck fallback;
+
+  /** Whether faults are to be injected into the guard's attempts. */
+  boolean faulty;
+
   /** Its place among all patterns of the file; set once, by the index of the whole file. */
   int place;
 
@@ -44,9 +50,23 @@ public final class Target {
     this.backsOff = backsOff;
   }
 
+  /** Says that the guard has a fallback. */
+  public void fallback(FallbackCheck check) {
+    fallback = check;
+  }
+
+  /** Says that faults are to be injected into the guard's attempts. */
+  public void faulty() {
+    faulty = true;
+  }
+
   /** Returns what makes it the same target in another version of the policy. */
   String key() {
-    return guard + " " + pattern.text();
+    String key = guard + " " + pattern.text();
+    if (fallback != null) {
+      key += " fallback " + fallback.key(); // which is woven in, as faults are
+    }
+    return faulty ? key + " with faults" : key;
   }
 
   /** Returns what to say while no class has answered. */

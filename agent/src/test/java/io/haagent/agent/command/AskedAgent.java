@@ -119,7 +119,7 @@ final class AskedAgent implements LiveAgent, LiveGuard {
             8.5,
             new Latency(true, 9, 1_500_000, 2_000_000, 3_000_000, 4_000_000));
     return new GuardStatus(
-        BreakerState.OPEN, -1, 1, 2, 3, 4, 5, 6, "java.io.IOException: no", 7, metrics);
+        BreakerState.OPEN, -1, 1, 2, 3, 4, 5, 6, 8, 9, "java.io.IOException: no", 7, metrics);
   }
 
   @Override
