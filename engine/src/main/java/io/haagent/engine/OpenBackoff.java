@@ -31,6 +31,6 @@ public record OpenBackoff(double multiplier, long maxNanos, double jitter) {
       return openForNanos;
     }
     long longest = Math.max(openForNanos, maxNanos);
-    return new Backoff(openForNanos, multiplier, longest, jitter).nanos(openings, draw);
+    return new Backoff(openForNanos, multiplier, longest, jitter).nanos(openings, draw, 0);
   }
 }

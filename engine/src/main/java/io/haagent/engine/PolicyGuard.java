@@ -375,6 +375,16 @@ public final class PolicyGuard extends Guard {
    *     the repeat that would have been is counted, in shadow
    */
   public long retryDelay(long start, int attempt) {
+    return retryDelay(start, attempt, 0);
+  }
+
+  /**
+   * Decides like {@link #retryDelay(long, int)} where the dependency has asked to be left alone.
+   *
+   * @param notBefore for so many nanoseconds, 0 for none
+   * @return at least these, or -1 also where they are more than the backoff's longest
+   */
+  public long retryDelay(long start, int attempt, long notBefore) {
     if (retry == null || attempt >= retry.maxAttempts() || Thread.currentThread().isInterrupted()) {
       return -1;
     }
@@ -382,7 +392,8 @@ public final class PolicyGuard extends Guard {
     if (admission.isOpen(now)) {
       return -1;
     }
-    long delay = retry.delay(attempt, now, admission.remaining(start, now));
+    long remaining = admission.remaining(start, now);
+    long delay = retry.delay(attempt, start, now, remaining, notBefore);
     if (!shadow || delay < 0) {
       return delay;
     }

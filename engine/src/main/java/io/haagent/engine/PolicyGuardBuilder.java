@@ -338,11 +338,15 @@ public final class PolicyGuardBuilder {
         : new RetryBudget(budgetRatio, budgetMinPerSecond, stripes, old, now);
   }
 
-  /** Tells whether how long each call takes is known anyway, or costs nothing beside the call. */
+  /**
+   * Tells whether how long each call takes is known anyway, or costs nothing beside the call.
+   * Decorrelated pauses are told apart by when their call began.
+   */
   boolean timesCalls() {
     return deadline > 0
         || http
         || adaptive != null
+        || (backoff != null && backoff.spread() == Backoff.Spread.DECORRELATED)
         || (breaker != null && breaker.rules().timesCalls());
   }
 

@@ -30,7 +30,10 @@ class AllocationTest {
   void aHealthyCallAllocatesNothing() {
     PolicyGuard overTime = everything().breakerOverTime(10 * SECONDS, BREAKER).build();
     PolicyGuard overCalls = everything().breakerOverCalls(100, BREAKER).build();
-    for (PolicyGuard guard : List.of(overTime, overCalls)) {
+    AdaptiveSettings settings =
+        new AdaptiveSettings(AdaptiveSettings.Law.GRADIENT, 20, 1, 100, 1.5);
+    PolicyGuard adaptive = everything().bulkhead(settings, 0).build();
+    for (PolicyGuard guard : List.of(overTime, overCalls, adaptive)) {
       run(guard);
       run(guard);
       long before = THREADS.getCurrentThreadAllocatedBytes();

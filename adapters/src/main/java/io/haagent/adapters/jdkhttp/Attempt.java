@@ -3,6 +3,7 @@ package io.haagent.adapters.jdkhttp;
 import io.haagent.engine.Outcome;
 import io.haagent.engine.PolicyGuard;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.ResponseInfo;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +45,8 @@ final class Attempt extends AtomicInteger {
   }
 
   /** The headers are there; returns true if another attempt follows. */
-  boolean answered(long start, int status, boolean repeatable) {
+  boolean answered(long start, ResponseInfo info, boolean repeatable) {
+    int status = info.statusCode();
     Outcome outcome = guard.classify(status);
     boolean again = repeatable && guard.repeatable(status);
     if (again || outcome == Outcome.FAILURE) {
@@ -56,7 +58,7 @@ final class Attempt extends AtomicInteger {
     if (!again) {
       return false;
     }
-    granted = guard.retryDelay(start, number);
+    granted = guard.retryDelay(start, number, RetryAfter.nanos(info.headers()));
     return granted >= 0;
   }
 

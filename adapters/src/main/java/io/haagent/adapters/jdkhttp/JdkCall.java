@@ -117,7 +117,7 @@ final class JdkCall extends Exchange
   public BodySubscriber<Object> apply(ResponseInfo info) {
     boolean held = false;
     try {
-      held = attempt.answered(start, info.statusCode(), repeatable());
+      held = attempt.answered(start, info, repeatable());
     } catch (Throwable fault) {
       Gate.fault("apply", fault);
     }
