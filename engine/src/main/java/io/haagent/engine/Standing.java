@@ -3,12 +3,12 @@ package io.haagent.engine;
 /** Puts into words where a thread stands, for the event that tells of a call that hangs. */
 final class Standing {
 
-  /** What fits in a line and shows both what waits and who called it. */
+  /** What fits in a line: what waits, and where in the application it was called. */
   private static final int FRAMES = 3;
 
   private Standing() {}
 
-  /** Returns, for example, {@code "main" for 2.3 s at java.net.Socket.read, com.acme.Stock.ask}. */
+  /** Returns, for example, {@code "main" for 2300 ms at java.net.Socket.read < com.acme.Stock.ask}. */
   static String of(Thread thread, long nanos) {
     StringBuilder text =
         new StringBuilder("\"")
@@ -23,9 +23,19 @@ final class Standing {
       // A security manager that doesn't let us look.
       return text.toString();
     }
-    for (int i = 0; i < Math.min(FRAMES, frames.length); i++) {
-      text.append(i == 0 ? " at " : " < ").append(frames[i]);
+    int told = 0;
+    for (int i = 0; i < frames.length && told < FRAMES; i++) {
+      if (i == 0 || !isOfTheJdk(frames[i])) {
+        text.append(i == 0 ? " at " : " < ").append(frames[i]);
+        told++;
+      }
     }
     return text.toString();
+  }
+
+  /** A dozen frames of locks and queues lie between a thread that waits and what it waits for. */
+  private static boolean isOfTheJdk(StackTraceElement frame) {
+    String module = frame.getModuleName();
+    return module != null && (module.startsWith("java.") || module.startsWith("jdk."));
   }
 }
