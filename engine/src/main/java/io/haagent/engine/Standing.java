@@ -8,7 +8,9 @@ final class Standing {
 
   private Standing() {}
 
-  /** Returns, for example, {@code "main" for 2300 ms at java.net.Socket.read < com.acme.Stock.ask}. */
+  /**
+   * Returns, for example, {@code "main" for 2300 ms at java.net.Socket.read < com.acme.Stock.ask}.
+   */
   static String of(Thread thread, long nanos) {
     StringBuilder text =
         new StringBuilder("\"")
