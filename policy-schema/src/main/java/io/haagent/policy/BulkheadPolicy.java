@@ -1,10 +1,18 @@
 package io.haagent.policy;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A bound on concurrent calls.
  *
  * @param maxConcurrent at least 1; no default in {@code recommended}, 10 in {@code hystrix} (its
- *     semaphore), 25 in {@code resilience4j}
- * @param waitNanos how long a call may wait for a place, in nanoseconds; 0, as in both peers
+ *     semaphore), 25 in {@code resilience4j}; of an adaptive one the most that it may find, 1000
+ *     for Vegas and 200 for the gradient, as in concurrency-limits
+ * @param waitNanos how long a call may wait for a place, in nanoseconds; 0, as in the peers
+ * @param adaptive how it finds its size by itself, or null where that is {@code maxConcurrent}
  */
-public record BulkheadPolicy(int maxConcurrent, long waitNanos) {}
+public record BulkheadPolicy(int maxConcurrent, long waitNanos, @Nullable AdaptivePolicy adaptive) {
+  BulkheadPolicy(int maxConcurrent, long waitNanos) {
+    this(maxConcurrent, waitNanos, null);
+  }
+}

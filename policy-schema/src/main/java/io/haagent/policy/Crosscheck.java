@@ -32,7 +32,7 @@ final class Crosscheck {
     double pause = backoff.initialNanos();
     double sum = 0;
     for (int attempt = 2; attempt <= retry.maxAttempts(); attempt++) {
-      sum += Math.min(pause, (double) backoff.maxNanos()) * (1 - backoff.jitter());
+      sum += backoff.least(pause);
       pause *= backoff.multiplier();
       if (sum >= guard.deadlineNanos()) {
         warnings.addKey(

@@ -67,7 +67,8 @@ interface Effective {
       case "backoff.initial" -> Duration.show(backoff.initialNanos());
       case "backoff.multiplier" -> show(backoff.multiplier());
       case "backoff.max" -> Duration.show(backoff.maxNanos());
-      case "backoff.jitter" -> show(backoff.jitter());
+      case "backoff.jitter" ->
+          backoff.spread().word.isEmpty() ? show(backoff.jitter()) : backoff.spread().word;
       case "budget" ->
           budget == null
               ? "null"
@@ -136,9 +137,14 @@ interface Effective {
   }
 
   private static @Nullable String bulkhead(BulkheadPolicy bulkhead, String field) {
+    AdaptivePolicy adaptive = bulkhead.adaptive();
     return switch (field) {
       case "maxConcurrent" -> show(bulkhead.maxConcurrent());
       case "wait" -> Duration.show(bulkhead.waitNanos());
+      case "adaptive" -> adaptive == null ? null : adaptive.law().word;
+      case "initial" -> adaptive == null ? null : show(adaptive.initial());
+      case "minConcurrent" -> adaptive == null ? null : show(adaptive.minConcurrent());
+      case "tolerance" -> adaptive == null ? null : show(adaptive.tolerance());
       default -> null;
     };
   }

@@ -146,8 +146,19 @@ final class Fields {
           Field.later("maxKeys"));
 
   static final Field MAX_CONCURRENT = Field.whole("maxConcurrent", 1, Integer.MAX_VALUE, null);
+  static final Field ADAPTIVE = Field.of("adaptive", Kind.CHOICE, null);
+  static final Field INITIAL_LIMIT = Field.whole("initial", 1, Integer.MAX_VALUE, null);
+  static final Field MIN_CONCURRENT = Field.whole("minConcurrent", 1, Integer.MAX_VALUE, null);
+  static final Field TOLERANCE = Field.number("tolerance", 1, false, 10, null);
   static final List<Field> BULKHEADS =
-      List.of(MAX_CONCURRENT, WAIT, Field.later("adaptive"), Field.later("priority"));
+      List.of(
+          MAX_CONCURRENT,
+          WAIT,
+          ADAPTIVE,
+          INITIAL_LIMIT,
+          MIN_CONCURRENT,
+          TOLERANCE,
+          Field.later("priority"));
 
   static final Field VALUE = Field.of("value", Kind.JSON, null);
   static final Field LAST_GOOD = Field.duration("lastGood", 1, null);

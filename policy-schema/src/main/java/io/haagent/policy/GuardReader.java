@@ -7,23 +7,24 @@ final class GuardReader {
   private static final String MODES = "\"on\", \"shadow\" or \"off\"";
 
   private final Problems problems;
-  private final PresetDefaults defaults;
   private final TargetReader targets;
   private final RetryReader retries;
   private final BreakerReader breakers;
   private final LimitReader limits;
   private final FallbackReader fallbacks;
   private final FaultReader faults;
+  private final BulkheadReader bulkheads;
 
   GuardReader(Preset preset, Problems problems, Problems warnings) {
     this.problems = problems;
-    this.defaults = PresetDefaults.of(preset);
+    PresetDefaults defaults = PresetDefaults.of(preset);
     this.targets = new TargetReader(problems, warnings);
     this.retries = new RetryReader(defaults, problems, warnings);
     this.breakers = new BreakerReader(defaults.breaker(), problems, warnings);
     this.limits = new LimitReader(defaults.limit(), problems, warnings);
     this.fallbacks = new FallbackReader(problems, warnings);
     this.faults = new FaultReader(problems);
+    this.bulkheads = new BulkheadReader(defaults.maxConcurrent(), problems);
   }
 
   /** Returns the guard, or null without a usable target; problems are added. */
@@ -50,9 +51,9 @@ final class GuardReader {
     RetryPolicy retryPolicy = retry == null ? null : retries.read(retry, http);
     BreakerPolicy breakerPolicy = breaker == null ? null : breakers.read(breaker, http);
     LimitPolicy limitPolicy = limit == null ? null : limits.read(limit);
-    BulkheadPolicy bulkheadPolicy = bulkhead == null ? null : bulkhead(bulkhead);
     FallbackPolicy fallbackPolicy = fallback == null ? null : fallbacks.read(fallback, http);
     FaultPolicy faultPolicy = fault == null ? null : faults.read(fault, http);
+    BulkheadPolicy bulkheadPolicy = bulkhead == null ? null : bulkheads.read(bulkhead);
     return target == null
         ? null
         : new GuardPolicy(
@@ -102,17 +103,5 @@ final class GuardReader {
       problems.add(name, name.shown() + " is no class name; write it like " + example);
     }
     return new ClassReference(name.text, name.at);
-  }
-
-  private BulkheadPolicy bulkhead(Value value) {
-    ObjectReader reader =
-        new ObjectReader(value, Fields.BULKHEADS, "{\"maxConcurrent\": 50}", problems);
-    boolean needed = defaults.maxConcurrent() == 0 && reader.isWhole();
-    if (needed && reader.get(Fields.MAX_CONCURRENT) == null && value.child("adaptive") == null) {
-      problems.addKey(value, "has no maxConcurrent; write one like \"maxConcurrent\": 50");
-    }
-    return new BulkheadPolicy(
-        reader.whole(Fields.MAX_CONCURRENT, Math.max(1, defaults.maxConcurrent())),
-        reader.duration(Fields.WAIT, 0));
   }
 }

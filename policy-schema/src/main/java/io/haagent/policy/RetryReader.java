@@ -1,5 +1,6 @@
 package io.haagent.policy;
 
+import io.haagent.policy.Backoff.Spread;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -54,11 +55,31 @@ final class RetryReader {
               + (usualMax ? " by default" : "")
               + "; write a shorter one or a longer max");
     }
-    return new Backoff(
-        initial,
-        reader.number(Fields.MULTIPLIER, usual.multiplier()),
-        max,
-        reader.number(Fields.JITTER, usual.jitter()));
+    double multiplier = reader.number(Fields.MULTIPLIER, usual.multiplier());
+    Value jitter = reader.get(Fields.JITTER);
+    if (jitter == null || !jitter.is(Value.TEXT)) {
+      return new Backoff(initial, multiplier, max, reader.number(Fields.JITTER, usual.jitter()));
+    }
+    Spread spread = spread(jitter);
+    Value given = reader.get(Fields.MULTIPLIER);
+    if (spread == Spread.DECORRELATED && given != null) {
+      problems.addKey(
+          given,
+          "decorrelated pauses follow from the one before, not from a multiplier; remove it");
+    }
+    return new Backoff(initial, multiplier, max, 1, spread);
+  }
+
+  private Spread spread(Value jitter) {
+    for (Spread spread : Spread.values()) {
+      if (!spread.word.isEmpty() && spread.word.equals(jitter.text)) {
+        return spread;
+      }
+    }
+    problems.add(
+        jitter,
+        jitter.shown() + " is no jitter; write a number from 0 to 1, \"full\" or \"decorrelated\"");
+    return Spread.FULL;
   }
 
   private @Nullable RetryBudget budget(@Nullable Value value) {

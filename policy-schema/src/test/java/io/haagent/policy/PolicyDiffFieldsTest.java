@@ -23,7 +23,7 @@ class PolicyDiffFieldsTest {
           Map.entry("retry.backoff.initial", List.of("'1ms'", "'2ms'")),
           Map.entry("retry.backoff.multiplier", List.of("1", "3")),
           Map.entry("retry.backoff.max", List.of("'1s'", "'2s'")),
-          Map.entry("retry.backoff.jitter", List.of("0", "1")),
+          Map.entry("retry.backoff.jitter", List.of("0", "1", "'full'", "'decorrelated'")),
           Map.entry("retry.on", List.of("['503']", "['504']")),
           Map.entry("retry.idempotent", List.of("true")),
           Map.entry("retry.budget.ratio", List.of("1", "0")),
@@ -67,7 +67,11 @@ class PolicyDiffFieldsTest {
           "fallback.response.status",
           "fallback.response.headers",
           "fallback.response.body",
-          "fault.percent");
+          "fault.percent",
+          "bulkhead.adaptive",
+          "bulkhead.initial",
+          "bulkhead.minConcurrent",
+          "bulkhead.tolerance");
 
   @Test
   void everyFieldHasACase() {

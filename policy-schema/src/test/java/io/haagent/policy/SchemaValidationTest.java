@@ -34,12 +34,15 @@ class SchemaValidationTest {
           "pattern with nothing after the hash",
           "host with a bad port",
           "duration out of range",
+          "a multiplier beside decorrelated jitter",
           "initial above max",
           "initial above the default max",
           "limit without a rate",
           "a burst where nothing is saved up",
           "a warm-up without its algorithm and the algorithm without it",
           "bulkhead without maxConcurrent",
+          "adaptive fields where nothing adapts",
+          "adaptive bounds that cross",
           "an answer for methods on HTTP, and the other way round");
 
   @ParameterizedTest(name = "{0}")

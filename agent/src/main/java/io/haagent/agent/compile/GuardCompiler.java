@@ -1,6 +1,7 @@
 package io.haagent.agent.compile;
 
 import io.haagent.agent.fallback.Fallbacks;
+import io.haagent.engine.AdaptiveSettings;
 import io.haagent.engine.Backoff;
 import io.haagent.engine.BreakerSettings;
 import io.haagent.engine.EventSink;
@@ -13,6 +14,7 @@ import io.haagent.engine.PolicyGuardBuilder;
 import io.haagent.engine.Scheduler;
 import io.haagent.engine.Ticker;
 import io.haagent.engine.TripRules;
+import io.haagent.policy.AdaptivePolicy;
 import io.haagent.policy.BreakerPolicy;
 import io.haagent.policy.BulkheadPolicy;
 import io.haagent.policy.FallbackPolicy;
@@ -80,7 +82,7 @@ public final class GuardCompiler {
     }
     BulkheadPolicy bulkhead = policy.bulkhead();
     if (bulkhead != null) {
-      builder.bulkhead(bulkhead.maxConcurrent(), bulkhead.waitNanos());
+      bulkhead(builder, bulkhead);
     }
     FallbackPolicy fallback = policy.fallback();
     if (fallback != null && policy.target() instanceof MethodTarget) {
@@ -112,6 +114,27 @@ public final class GuardCompiler {
         algorithm, limit.permits(), limit.periodNanos(), limit.burst(), limit.warmUpNanos());
   }
 
+  private static void bulkhead(PolicyGuardBuilder builder, BulkheadPolicy bulkhead) {
+    AdaptivePolicy adaptive = bulkhead.adaptive();
+    if (adaptive == null) {
+      builder.bulkhead(bulkhead.maxConcurrent(), bulkhead.waitNanos());
+      return;
+    }
+    AdaptiveSettings.Law law =
+        switch (adaptive.law()) {
+          case VEGAS -> AdaptiveSettings.Law.VEGAS;
+          case GRADIENT -> AdaptiveSettings.Law.GRADIENT;
+        };
+    builder.bulkhead(
+        new AdaptiveSettings(
+            law,
+            adaptive.initial(),
+            adaptive.minConcurrent(),
+            bulkhead.maxConcurrent(),
+            adaptive.tolerance()),
+        bulkhead.waitNanos());
+  }
+
   private static void retry(PolicyGuardBuilder builder, @Nullable RetryPolicy retry) {
     if (retry == null) {
       return;
@@ -122,7 +145,8 @@ public final class GuardCompiler {
             retry.backoff().initialNanos(),
             retry.backoff().multiplier(),
             retry.backoff().maxNanos(),
-            retry.backoff().jitter()));
+            retry.backoff().jitter(),
+            spread(retry.backoff().spread())));
     builder.idempotent(retry.idempotent());
     if (!retry.on().isEmpty()) {
       builder.retryOn(retry.on());
@@ -131,6 +155,14 @@ public final class GuardCompiler {
     if (budget != null) {
       builder.retryBudget(budget.ratio(), budget.minPerSecond());
     }
+  }
+
+  private static Backoff.Spread spread(io.haagent.policy.Backoff.Spread spread) {
+    return switch (spread) {
+      case AROUND -> Backoff.Spread.AROUND;
+      case FULL -> Backoff.Spread.FULL;
+      case DECORRELATED -> Backoff.Spread.DECORRELATED;
+    };
   }
 
   private static void breaker(PolicyGuardBuilder builder, @Nullable BreakerPolicy breaker) {
