@@ -1,6 +1,7 @@
 package io.haagent.engine;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sizes a bulkhead by the time that its calls take: those that ended within a second make one
@@ -24,10 +25,11 @@ final class AdaptiveLimit {
   private final ConcurrencyLaw law;
   private final InFlight running = new InFlight();
 
+  private volatile int limit;
+  private volatile boolean retired;
+
   /** True while one thread has the fields below; for ever once another limit has come instead. */
   private final AtomicBoolean busy = new AtomicBoolean();
-
-  private volatile int limit;
 
   private long begun;
   private long sum;
@@ -51,8 +53,9 @@ final class AdaptiveLimit {
     bulkhead.resize(this.limit, false);
   }
 
-  AdaptiveSettings settings() {
-    return settings;
+  /** Tells whether this is still the limit to go by under the given settings. */
+  boolean serves(@Nullable AdaptiveSettings wanted) {
+    return settings.equals(wanted) && !retired;
   }
 
   /** Returns how many calls may run at once. */
@@ -115,11 +118,12 @@ final class AdaptiveLimit {
     }
   }
 
-  /** Ends the resizing for ever. */
+  /** Ends the resizing for ever. Not to be called by two threads at once. */
   void retire() {
-    while (!busy.compareAndSet(false, true)) {
+    while (!retired && !busy.compareAndSet(false, true)) {
       // Whoever is busy is so for some dozens of instructions.
       Thread.onSpinWait();
     }
+    retired = true;
   }
 }

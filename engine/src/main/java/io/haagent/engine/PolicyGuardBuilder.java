@@ -302,7 +302,7 @@ public final class PolicyGuardBuilder {
   }
 
   private @Nullable Bulkhead bulkhead(@Nullable GuardState old, Stripes stripes) {
-    if (old != null && old.adaptive != null && !old.adaptive.settings().equals(adaptive)) {
+    if (old != null && old.adaptive != null && !old.adaptive.serves(adaptive)) {
       old.adaptive.retire();
     }
     if (maxConcurrent == 0) {
@@ -325,7 +325,7 @@ public final class PolicyGuardBuilder {
       return null;
     }
     AdaptiveLimit before = old == null ? null : old.adaptive;
-    if (before != null && before.settings().equals(adaptive)) {
+    if (before != null && before.serves(adaptive)) {
       return before;
     }
     int limit = before == null ? adaptive.initial() : before.limit();

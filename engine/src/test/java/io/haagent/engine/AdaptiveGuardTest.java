@@ -79,6 +79,18 @@ class AdaptiveGuardTest {
   }
 
   @Test
+  void aVersionThatIsContinuedTwiceBeginsAnewTheSecondTime() {
+    PolicyGuard before = adaptive().build();
+    load(before, 8, 10 * MILLIS, 5);
+    int found = places(before);
+    PolicyGuard.builder(1, "a").ticker(ticker).bulkhead(3, 0).continuing(before).build();
+    PolicyGuard again = adaptive().continuing(before).build();
+    assertThat(places(again)).isEqualTo(found);
+    load(again, found, 10 * MILLIS, 5);
+    assertThat(places(again)).as("sized by the times again").isGreaterThan(found);
+  }
+
+  @Test
   void noPlaceIsLostWhateverComesOfTheCallsWhileVersionsChange() throws InterruptedException {
     AtomicReference<PolicyGuard> guard = new AtomicReference<>(version(0, null));
     CountDownLatch go = new CountDownLatch(1);
@@ -136,13 +148,7 @@ class AdaptiveGuardTest {
 
   private static BreakerSettings slowerThan(long nanos) {
     return new BreakerSettings(
-        100,
-        new TripRules(50, 0, nanos, 100, 0, false),
-        SECONDS,
-        OpenBackoff.NONE,
-        3,
-        0,
-        false);
+        100, new TripRules(50, 0, nanos, 100, 0, false), SECONDS, OpenBackoff.NONE, 3, 0, false);
   }
 
   /** Keeps so many calls running at once, each for so long. */
