@@ -19,6 +19,17 @@ public abstract class Exchange {
   public abstract @Nullable Throwable enter();
 
   /**
+   * Answers in place of a call that {@link #enter} didn't let through.
+   *
+   * @param rejection what {@link #enter} returned
+   * @return what the client returns, a future where it hands out futures; null where the caller is
+   *     to get the rejection
+   */
+  public @Nullable Object refused(Throwable rejection) {
+    return null;
+  }
+
+  /**
    * Wraps the client's response handler (or callback), so that the answer is seen before the app.
    */
   public abstract @Nullable Object handler(@Nullable Object handler);

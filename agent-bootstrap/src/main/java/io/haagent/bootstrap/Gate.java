@@ -271,6 +271,16 @@ public final class Gate {
     }
   }
 
+  /** See {@link Exchange#refused}. */
+  public static @Nullable Object refused(Exchange exchange, Throwable rejection) {
+    try {
+      return exchange.refused(rejection);
+    } catch (Throwable t) {
+      fault("refused", t);
+      return null;
+    }
+  }
+
   /** See {@link Exchange#handler}. */
   public static @Nullable Object handler(Exchange exchange, @Nullable Object handler) {
     try {

@@ -59,6 +59,11 @@ final class JdkCall extends Exchange
     this.attempt = new Attempt(guard);
   }
 
+  /** Tells whether the client hands out a future. */
+  boolean async() {
+    return async;
+  }
+
   static @Nullable JdkCall running() {
     return RUNNING.get();
   }

@@ -2,6 +2,7 @@ package io.haagent.adapters.jdkhttp;
 
 import io.haagent.bootstrap.Adapter;
 import io.haagent.bootstrap.Exchange;
+import io.haagent.engine.Fallback;
 import io.haagent.engine.Nesting;
 import io.haagent.engine.PolicyGuard;
 import java.net.URI;
@@ -41,7 +42,11 @@ public final class JdkHttpAdapter extends Adapter {
     if (guard == null || Nesting.inside(guard.id())) {
       return null;
     }
-    return new JdkCall(guard, http, asked, extra, async);
+    JdkCall call = new JdkCall(guard, http, asked, extra, async);
+    Fallback fallback = guard.fallback();
+    return fallback != null && fallback.source() instanceof HttpFallback source
+        ? new RecoveringCall(call, http, asked, guard, fallback, source)
+        : call;
   }
 
   private @Nullable PolicyGuard find(HttpRequest request) {

@@ -1,10 +1,12 @@
 package io.haagent.agent.compile;
 
+import io.haagent.adapters.jdkhttp.HttpFallbacks;
 import io.haagent.agent.fallback.Fallbacks;
 import io.haagent.engine.AdaptiveSettings;
 import io.haagent.engine.Backoff;
 import io.haagent.engine.BreakerSettings;
 import io.haagent.engine.EventSink;
+import io.haagent.engine.FallbackSource;
 import io.haagent.engine.FaultSettings;
 import io.haagent.engine.GuardMemory;
 import io.haagent.engine.LimitSettings;
@@ -17,12 +19,12 @@ import io.haagent.engine.TripRules;
 import io.haagent.policy.AdaptivePolicy;
 import io.haagent.policy.BreakerPolicy;
 import io.haagent.policy.BulkheadPolicy;
+import io.haagent.policy.FallbackAnswer;
 import io.haagent.policy.FallbackPolicy;
 import io.haagent.policy.FaultPolicy;
 import io.haagent.policy.GuardPolicy;
 import io.haagent.policy.HttpTarget;
 import io.haagent.policy.LimitPolicy;
-import io.haagent.policy.MethodTarget;
 import io.haagent.policy.RetryBudget;
 import io.haagent.policy.RetryPolicy;
 import io.haagent.policy.SlowCall;
@@ -85,10 +87,8 @@ public final class GuardCompiler {
       bulkhead(builder, bulkhead);
     }
     FallbackPolicy fallback = policy.fallback();
-    if (fallback != null && policy.target() instanceof MethodTarget) {
-      builder.fallback(
-          Fallbacks.source(index, policy.name(), fallback.answer(), before, scheduler, events),
-          fallback.on());
+    if (fallback != null) {
+      builder.fallback(source(index, policy, fallback.answer(), before), fallback.on());
     }
     FaultPolicy fault = policy.fault();
     if (fault != null) {
@@ -100,6 +100,16 @@ public final class GuardCompiler {
               fault.percent()));
     }
     return builder.build();
+  }
+
+  private FallbackSource source(
+      int index, GuardPolicy policy, FallbackAnswer answer, @Nullable PolicyGuard before) {
+    if (!(policy.target() instanceof HttpTarget)) {
+      return Fallbacks.source(index, policy.name(), answer, before, scheduler, events);
+    }
+    return answer instanceof FallbackAnswer.Response made
+        ? HttpFallbacks.response(made.status(), made.headers(), made.body())
+        : HttpFallbacks.lastGood(((FallbackAnswer.LastGood) answer).nanos(), before, scheduler);
   }
 
   private static LimitSettings settings(LimitPolicy limit) {

@@ -29,9 +29,7 @@ final class ExchangeEnter {
       return null;
     }
     Throwable rejection = Gate.enter(exchange);
-    if (rejection == null) {
-      handler = Gate.handler(exchange, handler);
-    }
+    handler = Gate.handler(exchange, handler);
     return rejection;
   }
 }

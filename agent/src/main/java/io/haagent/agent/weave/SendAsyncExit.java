@@ -21,7 +21,8 @@ final class SendAsyncExit {
       return;
     }
     if (rejection != null) {
-      future = Gate.failed(rejection);
+      Object answer = Gate.refused(exchange, rejection);
+      future = answer == null ? Gate.failed(rejection) : answer;
       return;
     }
     Object taken = Gate.returned(exchange, future, thrown);

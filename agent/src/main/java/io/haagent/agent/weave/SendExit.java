@@ -21,7 +21,12 @@ final class SendExit {
       return false;
     }
     if (rejection != null) {
-      thrown = rejection;
+      Object answer = Gate.refused(exchange, rejection);
+      if (answer == null) {
+        thrown = rejection;
+      } else {
+        result = answer;
+      }
       return false;
     }
     if (Gate.exit(exchange, result, thrown)) {
