@@ -3,6 +3,7 @@ package io.haagent.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.haagent.it.target.bytes.BytesMain;
+import io.haagent.it.target.bytes.Glance;
 import io.haagent.it.target.bytes.Recorder;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -31,6 +32,7 @@ class BytecodeAfterDetachTest {
   private static final String POLICY = "{\"guards\": {" + METHODS + ", " + WEB + "}}";
 
   private int asked;
+  private int glances;
 
   @OnEachJdk
   void anAgentThatWasAttachedLeavesEachClassAsItWas(Jdk jdk) throws Exception {
@@ -95,6 +97,30 @@ class BytecodeAfterDetachTest {
     }
   }
 
+  @OnEachJdk
+  void theJvmItselfHoldsNothingOfWhatWeWove(Jdk jdk) throws Exception {
+    Forked forked = Forked.of(jdk, BytesMain.class).withoutAgent().policy(POLICY);
+    try (Running app = forked.start()) {
+      app.awaitFact("ready");
+      // Without lambdas and concatenation, of which Java 17 adds constants at each look.
+      String woven = SHAPES + "Kinds$Greeter";
+      loads(app, List.of(woven));
+      byte[] before = glance(app, forked, woven);
+      for (int round = 0; round < 2; round++) {
+        attach(app, forked.folder().resolve("policy.json"));
+        assertThat(glance(app, forked, woven)).isNotEqualTo(before);
+        app.load("command=detach");
+        assertThat(glance(app, forked, woven)).isEqualTo(before);
+      }
+    }
+  }
+
+  private byte[] glance(Running app, Forked forked, String type) throws IOException {
+    Path seen = forked.folder().resolve("seen" + ++glances);
+    app.load(otherAgent(forked, Glance.class), type + "=" + seen);
+    return Files.readAllBytes(seen);
+  }
+
   private static void attach(Running app, Path policy) {
     app.load("command=attach,policy=" + policy);
   }
@@ -105,15 +131,19 @@ class BytecodeAfterDetachTest {
     return forked.jvmAfterAgent("-javaagent:" + recorder(forked));
   }
 
-  /** A jar that names the other agent, whose class is among the programs. */
   private static Path recorder(Forked forked) throws IOException {
+    return otherAgent(forked, Recorder.class);
+  }
+
+  /** A jar that names the other agent, whose class is among the programs. */
+  private static Path otherAgent(Forked forked, Class<?> agent) throws IOException {
     Manifest manifest = new Manifest();
     Attributes attributes = manifest.getMainAttributes();
     attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
-    attributes.putValue("Premain-Class", Recorder.class.getName());
-    attributes.putValue("Agent-Class", Recorder.class.getName());
+    attributes.putValue("Premain-Class", agent.getName());
+    attributes.putValue("Agent-Class", agent.getName());
     attributes.putValue("Can-Retransform-Classes", "true");
-    Path jar = forked.folder().resolve("recorder.jar");
+    Path jar = forked.folder().resolve(agent.getSimpleName() + ".jar");
     try (OutputStream out = Files.newOutputStream(jar)) {
       new JarOutputStream(out, manifest).close();
     }

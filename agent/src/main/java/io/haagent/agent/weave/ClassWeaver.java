@@ -65,7 +65,7 @@ final class ClassWeaver {
         continue;
       }
       boolean parks = target.waits || (target.backsOff && guarded == GuardedReturn.RETURN);
-      if (parks && method.isSynchronized()) {
+      if (parks && method.isSynchronized() && target.sighting.warned(what)) {
         report.warn(
             target.guardName,
             what

@@ -1,7 +1,9 @@
 package io.haagent.agent.weave;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What has been seen of a pattern: a class, a method, and what stands against its guard. It goes
@@ -24,6 +26,7 @@ final class Sighting {
   volatile boolean unseenReported;
 
   private final List<String> notes = new ArrayList<>(1);
+  private final Set<String> warned = new HashSet<>();
 
   /** Keeps why the pattern is not applied; false where it is kept already. */
   synchronized boolean note(String why) {
@@ -34,6 +37,11 @@ final class Sighting {
       notes.add(why);
     }
     return true;
+  }
+
+  /** Returns true the first time that a method is to be warned of: other agents weave it again. */
+  synchronized boolean warned(String method) {
+    return warned.add(method);
   }
 
   synchronized List<String> notes() {

@@ -99,7 +99,6 @@ public final class Weaver implements ClassFileTransformer {
   public void restore() {
     Plan none = plan.next(new TargetIndex(List.of()), false);
     plan = none;
-    uninstall();
     for (int looks = 1; looks <= LAST_LOOKS; looks++) {
       for (Swap swap : none.pending()) {
         look(swap);
@@ -109,6 +108,9 @@ public final class Weaver implements ClassFileTransformer {
       }
       LockSupport.parkNanos(this, BETWEEN_LAST_LOOKS_NANOS);
     }
+    // Not before: where no agent listens while a class is given back, the JVM forgets the file that
+    // it kept, and makes one up from what is left, our constants included (seen on JDK 25).
+    uninstall();
     plan = Plan.nothing();
   }
 
