@@ -55,6 +55,11 @@ class ConcurrencyTest {
   }
 
   @Test
+  void noCallThatRunsIsForgottenNorCountedTwice() {
+    check(Running.class, 3);
+  }
+
+  @Test
   void aBucketThatLendsNeverGivesMoreThanItHas() {
     new ModelCheckingOptions()
         .iterations(8)
@@ -196,6 +201,37 @@ class ConcurrencyTest {
     @Operation
     public boolean enterShared() {
       return bulkhead.tryAcquire(0);
+    }
+  }
+
+  /** Each thread has up to two calls running, one within the other. */
+  public static class Running {
+    private final InFlight running = new InFlight();
+    private final int[][] slots = new int[16][2];
+    private final int[] depth = new int[16];
+
+    @Operation
+    public boolean begin(@Param(gen = ThreadIdGen.class) int thread) {
+      if (depth[thread] == 2) {
+        return false;
+      }
+      slots[thread][depth[thread]++] = running.begin(thread + 1, true);
+      return true;
+    }
+
+    /** Brings when the call began. */
+    @Operation
+    public long end(@Param(gen = ThreadIdGen.class) int thread) {
+      return depth[thread] == 0 ? 0 : running.end(slots[thread][--depth[thread]]);
+    }
+
+    @Validate
+    public void countsThemAll() {
+      int depths = Arrays.stream(depth).sum();
+      int overdue = running.overdue(1000, 1, 0);
+      if (overdue != depths) {
+        throw new IllegalStateException(overdue + " counted, " + depths + " running");
+      }
     }
   }
 
