@@ -4,6 +4,7 @@ import io.haagent.bootstrap.Exchange;
 import io.haagent.bootstrap.Gate;
 import io.haagent.engine.AsyncCall;
 import io.haagent.engine.AsyncSteps;
+import io.haagent.engine.Fault;
 import io.haagent.engine.Nesting;
 import io.haagent.engine.Outcome;
 import io.haagent.engine.PolicyGuard;
@@ -29,6 +30,9 @@ final class JdkCall extends Exchange
     implements BodyHandler<Object>, AsyncSteps<HttpResponse<Object>> {
   /** The {@code send} that the calling thread is in; null again when it is over. */
   private static final ThreadLocal<@Nullable JdkCall> RUNNING = new ThreadLocal<>();
+
+  /** Says that a fault stands in for the first asynchronous attempt; nobody sees it. */
+  static final Throwable STRUCK = new IOException("struck");
 
   private final PolicyGuard guard;
   private final HttpClient client;
@@ -59,6 +63,11 @@ final class JdkCall extends Exchange
     this.attempt = new Attempt(guard);
   }
 
+  /** Returns what {@link PolicyGuard#start} returned. */
+  long start() {
+    return start;
+  }
+
   /** Tells whether the client hands out a future. */
   boolean async() {
     return async;
@@ -75,7 +84,9 @@ final class JdkCall extends Exchange
 
   /** Returns what the inner {@code sendAsync} is to be called through, or null for nothing. */
   @Nullable Exchange inner() {
-    return guard.remaining(start) == Long.MAX_VALUE ? null : new InnerSend(this);
+    Exchange inner = guard.remaining(start) == Long.MAX_VALUE ? null : new InnerSend(this);
+    Fault fault = guard.fault();
+    return fault != null && fault.strikes() ? new StruckSend(fault, this, request, inner) : inner;
   }
 
   @Override
@@ -101,9 +112,34 @@ final class JdkCall extends Exchange
       if (!async) {
         outer = RUNNING.get();
         RUNNING.set(this);
+      } else if (guard.fault() != null && guard.fault().strikes()) {
+        return STRUCK;
       }
     }
     return null;
+  }
+
+  @Override
+  public @Nullable Object refused(Throwable rejection) {
+    Fault fault = guard.fault();
+    return rejection == STRUCK && fault != null ? returned(struck(fault), null) : null;
+  }
+
+  /** Makes an asynchronous attempt that an injected fault strikes. */
+  private CompletionStage<HttpResponse<Object>> struck(Fault fault) {
+    if (fault.delayNanos() == 0) {
+      return ending(fault);
+    }
+    CompletionStage<?> over = fault.later(CompletableFuture.completedFuture(null));
+    return over.thenCompose(nothing -> ending(fault));
+  }
+
+  private CompletionStage<HttpResponse<Object>> ending(Fault fault) {
+    if (fault.status() > 0) {
+      return StruckSend.answer(fault, request, this);
+    }
+    Throwable abort = StruckSend.abort(fault);
+    return abort == null ? send() : CompletableFuture.failedFuture(abort);
   }
 
   @Override
@@ -274,8 +310,13 @@ final class JdkCall extends Exchange
   }
 
   @Override
-  @SuppressWarnings("unchecked")
   public CompletionStage<HttpResponse<Object>> attempt(long token) {
+    Fault fault = guard.fault();
+    return fault != null && fault.strikes() ? struck(fault) : send();
+  }
+
+  @SuppressWarnings("unchecked")
+  private CompletionStage<HttpResponse<Object>> send() {
     boolean inside = Nesting.enter(guard.id());
     try {
       return client.sendAsync(request, this, (PushPromiseHandler<Object>) promises);

@@ -76,6 +76,9 @@ final class RecoveringCall extends Exchange implements BodyHandler<Object> {
 
   @Override
   public @Nullable Object refused(Throwable rejection) {
+    if (rejection == JdkCall.STRUCK) {
+      return recovering(call.refused(rejection), null);
+    }
     CompletionStage<?> answer = instead(rejection, true);
     return answer == null || call.async() ? answer : waitFor(answer);
   }
@@ -110,7 +113,10 @@ final class RecoveringCall extends Exchange implements BodyHandler<Object> {
 
   @Override
   public @Nullable Object returned(@Nullable Object future, @Nullable Throwable failure) {
-    Object taken = call.returned(future, failure);
+    return recovering(call.returned(future, failure), failure);
+  }
+
+  private @Nullable Object recovering(@Nullable Object taken, @Nullable Throwable failure) {
     if (taken instanceof CompletionStage<?> stage) {
       if (fallback.shadow()) {
         CompletionStage<?> unused = stage.whenComplete(this::instead);
