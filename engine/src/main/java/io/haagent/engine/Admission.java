@@ -105,6 +105,11 @@ final class Admission {
       token |= permit << PERMIT_SHIFT;
     }
     Stripe stripe = stripes.owned(slot);
+    // Before anything is held, for a first look may have to make a thread.
+    long coarse = limit == null && budget == null ? 0 : ticker.coarse();
+    if (budget != null) {
+      budget.isCounted(coarse);
+    }
     if (bulkhead != null) {
       if (bulkhead.tryAcquire(stripe)) {
         token |= IN_BULKHEAD | IN_STRIPE;
@@ -114,17 +119,9 @@ final class Admission {
         return 0;
       }
     }
-    if (limit == null && budget == null) {
-      stripe.admit();
-      return token;
-    }
-    long coarse = ticker.coarse();
     if (limit != null && !take(limit, stripe, coarse)) {
       release(token, stripe);
       return 0;
-    }
-    if (budget != null) {
-      budget.isCounted(coarse);
     }
     stripe.admit();
     return token;

@@ -1,42 +1,48 @@
 package io.haagent.engine;
 
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A guard's stripes by the number of their thread, see {@link Slots}. A stripe outlives its thread
- * and goes on with the next owner of the number, so that sums never lose what was counted.
- * Thread-safe.
+ * and goes on with the next owner of the number, so that sums never lose what was counted. A guard
+ * that is never called has no table of them.
+ *
+ * <p>Thread-safe. Each owner reads and writes its own place of the table only, plainly, and a
+ * number changes hands when its thread has ended. Who sums up sees a stripe at the latest when it
+ * sees something that the stripe's owner did afterwards.
  */
 final class Stripes {
-  private final AtomicReferenceArray<@Nullable Stripe> stripes =
-      new AtomicReferenceArray<>(Slots.MOST);
+  private static final @Nullable Stripe[] NONE = new Stripe[0];
 
-  /** The same for the owners, each of which only looks at its own: found in half the steps. */
-  private final @Nullable Stripe[] own = new Stripe[Slots.MOST];
+  private static final AtomicReferenceFieldUpdater<Stripes, Stripe[]> TABLE =
+      AtomicReferenceFieldUpdater.newUpdater(Stripes.class, Stripe[].class, "table");
 
   private final AtomicInteger end = new AtomicInteger();
+  private volatile @Nullable Stripe[] table = NONE;
 
   /** Returns the stripe of the calling thread, which owns the number. */
   Stripe owned(int slot) {
-    Stripe stripe = own[slot];
+    Stripe stripe = get(slot);
     return stripe != null ? stripe : create(slot);
   }
 
   private Stripe create(int slot) {
-    // Before the stripe is used, so that whoever sums up sees it.
+    if (table.length == 0) {
+      TABLE.compareAndSet(this, NONE, new Stripe[Slots.MOST]);
+    }
+    Stripe stripe = new Stripe(Nesting.owned(slot));
+    table[slot] = stripe;
+    // Before the stripe is used, so that whoever sums up looks at it.
     end.accumulateAndGet(slot + 1, Math::max);
-    Stripe made = new Stripe(Nesting.owned(slot));
-    Stripe there = stripes.compareAndExchange(slot, null, made);
-    Stripe mine = there == null ? made : there;
-    own[slot] = mine;
-    return mine;
+    return stripe;
   }
 
   /** Returns a number's stripe, if it has one yet. */
   @Nullable Stripe get(int slot) {
-    return stripes.get(slot);
+    @Nullable Stripe[] all = table;
+    return slot < all.length ? all[slot] : null;
   }
 
   /** Returns a number above that of any stripe. */
@@ -48,7 +54,7 @@ final class Stripes {
   long successes() {
     long sum = 0;
     for (int slot = end() - 1; slot >= 0; slot--) {
-      Stripe stripe = stripes.get(slot);
+      Stripe stripe = get(slot);
       sum += stripe == null ? 0 : stripe.successes;
     }
     return sum;
@@ -58,7 +64,7 @@ final class Stripes {
   long admitted() {
     long sum = 0;
     for (int slot = end() - 1; slot >= 0; slot--) {
-      Stripe stripe = stripes.get(slot);
+      Stripe stripe = get(slot);
       sum += stripe == null ? 0 : stripe.admitted;
     }
     return sum;
