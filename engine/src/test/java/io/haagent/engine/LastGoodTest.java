@@ -1,0 +1,77 @@
+package io.haagent.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.haagent.bootstrap.Invocation;
+import io.haagent.bootstrap.Substitute;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class LastGoodTest {
+  private static final String METHOD = "find(Ljava/lang/Object;)Ljava/lang/String;";
+  private static final Exception DOWN = new Exception("down");
+
+  private final VirtualTicker ticker = new VirtualTicker();
+  private final VirtualScheduler scheduler = new VirtualScheduler(ticker);
+  private final RecordingSink sink = new RecordingSink();
+  private final LastGood store = new LastGood("g", 1_000, ticker, scheduler, sink);
+
+  @Test
+  void answersTheSameCallOnly() {
+    store.remember(call(METHOD, "self", "a"), "good");
+    assertThat(answer(call(METHOD, "self", "a"))).isEqualTo("good");
+    assertThat(store.answer(call(METHOD, "self", "b"), DOWN)).isNull();
+    assertThat(store.answer(call(METHOD, "other", "a"), DOWN)).isNull();
+    assertThat(store.answer(call("other" + METHOD, "self", "a"), DOWN)).isNull();
+  }
+
+  @Test
+  void forgetsWhatIsTooOldThoughNobodyAsks() {
+    store.remember(call(METHOD, "self", "a"), "good");
+    scheduler.advance(1_000);
+    assertThat(answer(call(METHOD, "self", "a"))).isEqualTo("good");
+    assertThat(scheduler.waiting()).isEqualTo(1);
+    ticker.advance(1);
+    assertThat(store.answer(call(METHOD, "self", "a"), DOWN)).isNull();
+    scheduler.advance(1_000);
+    assertThat(scheduler.waiting()).isZero();
+  }
+
+  @Test
+  void keepsBoundedlyMany() {
+    for (int i = 0; i < 2 * LastGood.MOST; i++) {
+      store.remember(call(METHOD, "self", i), "good " + i);
+    }
+    long kept = 0;
+    for (int i = 0; i < 2 * LastGood.MOST; i++) {
+      kept += store.answer(call(METHOD, "self", i), DOWN) == null ? 0 : 1;
+    }
+    assertThat(kept).isEqualTo(LastGood.MOST);
+    assertThat(answer(call(METHOD, "self", 2 * LastGood.MOST - 1))).isNotNull();
+  }
+
+  @Test
+  void handsOutAStageWhereTheMethodDoes() {
+    String method = "find()Ljava/util/concurrent/CompletableFuture; ()Lsome/Signature;";
+    store.remember(call(method, null), "good");
+    assertThat(((CompletableFuture<?>) answer(call(method, null))).join()).isEqualTo("good");
+  }
+
+  @Test
+  void keepsNothingByArgumentsThatCantBeToldApart() {
+    store.remember(call(METHOD, "self", List.of("a")), "good");
+    assertThat(store.answer(call(METHOD, "self", List.of("a")), DOWN)).isNull();
+    store.remember(call(METHOD, "self", new Object()), "good");
+    assertThat(sink.warnings).hasSize(1).first().asString().contains("argument 1 of ");
+  }
+
+  private Object answer(Invocation call) {
+    Substitute answer = store.answer(call, DOWN);
+    return answer == null ? null : answer.result;
+  }
+
+  private static Invocation call(String method, Object self, Object... arguments) {
+    return new Invocation(LastGoodTest.class, method, self, arguments);
+  }
+}
