@@ -48,6 +48,8 @@ class JmxTest {
               "Concurrent",
               "FailureRate",
               "Failures",
+              "Fallbacks",
+              "Faults",
               "Ignored",
               "LatencyMax",
               "LatencyP50",
