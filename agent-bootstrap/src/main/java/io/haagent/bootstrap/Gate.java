@@ -103,6 +103,36 @@ public final class Gate {
     }
   }
 
+  /** See {@link Guard#of}. */
+  public static Guard of(Guard guard, long number, @Nullable Object value) {
+    try {
+      return guard.of(number, value);
+    } catch (Throwable t) {
+      fault("of", t);
+      return guard;
+    }
+  }
+
+  /** See {@link Guard#key}. */
+  public static long key(Guard guard, long number, @Nullable Object value, @Nullable Object tier) {
+    try {
+      return guard.key(number, value, tier);
+    } catch (Throwable t) {
+      fault("key", t);
+      return 0;
+    }
+  }
+
+  /** See {@link Guard#enter(long, long)}. */
+  public static long enter(Guard guard, long start, long key) {
+    try {
+      return guard.enter(start, key);
+    } catch (Throwable t) {
+      fault("enter", t);
+      return Guard.FREE;
+    }
+  }
+
   /** See {@link Guard#rejection}; never null, so that a rejected call is never run by mistake. */
   public static Throwable rejection(Guard guard, long token, Class<?> caller) {
     try {
@@ -126,6 +156,17 @@ public final class Gate {
   public static long failure(Guard guard, long token, long start, int attempt, Throwable thrown) {
     try {
       return guard.failure(token, start, attempt, thrown);
+    } catch (Throwable t) {
+      fault("failure", t);
+      return Guard.FREE;
+    }
+  }
+
+  /** See {@link Guard#failure(long, long, int, Throwable, long)}. */
+  public static long failure(
+      Guard guard, long token, long start, int attempt, Throwable thrown, long key) {
+    try {
+      return guard.failure(token, start, attempt, thrown, key);
     } catch (Throwable t) {
       fault("failure", t);
       return Guard.FREE;
@@ -216,6 +257,24 @@ public final class Gate {
       return guard.recovering(call, stage, thrown, rejected);
     } catch (Throwable t) {
       fault("recovering", t);
+      return stage;
+    }
+  }
+
+  /** See {@link Guard#returned}. */
+  public static @Nullable Object returned(
+      Guard guard,
+      long token,
+      long start,
+      @Nullable Object stage,
+      @Nullable Throwable thrown,
+      @Nullable MethodHandle self,
+      Object @Nullable [] arguments,
+      long key) {
+    try {
+      return guard.returned(token, start, stage, thrown, self, arguments, key);
+    } catch (Throwable t) {
+      fault("returned", t);
       return stage;
     }
   }

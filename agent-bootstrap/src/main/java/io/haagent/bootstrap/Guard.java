@@ -22,6 +22,9 @@ public abstract class Guard {
    */
   public static final long FREE = 0;
 
+  /** Given for the number of a value that is an object, or that a call doesn't bring. */
+  public static final long NO_NUMBER = Long.MIN_VALUE;
+
   /** For the engine. */
   protected Guard() {}
 
@@ -49,6 +52,32 @@ public abstract class Guard {
    */
   public abstract Throwable rejection(long token, Class<?> caller);
 
+  /**
+   * Returns the guard of the calls that bring a value: another one where each value has its own. To
+   * be asked before anything else, and what it returns is asked all the rest.
+   *
+   * @param number the value where it is a whole number of a primitive type, so that it needs no
+   *     box; else {@link #NO_NUMBER}
+   * @param value the value where it is an object, else null
+   */
+  public Guard of(long number, @Nullable Object value) {
+    return this;
+  }
+
+  /**
+   * Returns what the guard knows the call by where its limit is kept for each key, else 0.
+   *
+   * @param number see {@link #of}
+   * @param value see {@link #of}
+   * @param tier what names the tier of the call, or null
+   */
+  public long key(long number, @Nullable Object value, @Nullable Object tier) {
+    return 0;
+  }
+
+  /** Like {@link #enter(long)}, for a call with a key. */
+  public abstract long enter(long start, long key);
+
   /** Ends an attempt that returned. */
   public abstract void success(long token, long start);
 
@@ -61,6 +90,9 @@ public abstract class Guard {
    * @return the next attempt's token, or 0 or less if this attempt was the last
    */
   public abstract long failure(long token, long start, int attempt, Throwable thrown);
+
+  /** Like {@link #failure(long, long, int, Throwable)}, for a call with a key. */
+  public abstract long failure(long token, long start, int attempt, Throwable thrown, long key);
 
   /**
    * Tells whether an asynchronous attempt may be repeated, so that woven code collects the
@@ -141,4 +173,14 @@ public abstract class Guard {
   public Object delayed(Object stage) {
     return stage;
   }
+
+  /** Like the other, for a call with a key. */
+  public abstract @Nullable Object returned(
+      long token,
+      long start,
+      @Nullable Object stage,
+      @Nullable Throwable thrown,
+      @Nullable MethodHandle self,
+      Object @Nullable [] arguments,
+      long key);
 }

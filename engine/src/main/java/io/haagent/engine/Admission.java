@@ -354,6 +354,20 @@ final class Admission {
     }
   }
 
+  /** Refuses an attempt for what is no policy of these; returns its token. */
+  long refused(long token, boolean repeat) {
+    refuse(token);
+    if (repeat) {
+      return token;
+    }
+    counts.rejected(shadow);
+    return shadow ? REFUSED_IN_SHADOW : token;
+  }
+
+  static boolean isRefusedInShadow(long token) {
+    return token == REFUSED_IN_SHADOW;
+  }
+
   /** Parks until a moment of the clock; false, with the flag kept, if interrupted. */
   boolean parkUntil(long end) {
     for (; ; ) {

@@ -148,7 +148,7 @@ public final class AsyncCall<T> implements Runnable {
     }
     long token;
     try {
-      token = guard.readmit(start, false);
+      token = steps.readmit(guard, start);
     } catch (Throwable fault) {
       Gate.fault("async", fault);
       token = -1;

@@ -19,6 +19,11 @@ public interface AsyncSteps<T> {
    */
   default void admitted(long token) {}
 
+  /** Asks the policies to admit another attempt; see {@link PolicyGuard#readmit}. */
+  default long readmit(PolicyGuard guard, long start) {
+    return guard.readmit(start, false);
+  }
+
   /**
    * Makes another attempt, on an executor's thread; never the call's first, which woven code made.
    *

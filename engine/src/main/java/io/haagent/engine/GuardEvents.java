@@ -73,6 +73,18 @@ final class GuardEvents implements CircuitBreaker.Listener {
     }
   }
 
+  /** Tells that there are more keys than a limit, or the guard, has room for. */
+  void crowded(int maxKeys, String what) {
+    tell(
+        GuardEvent.Level.WARN,
+        GuardEvent.Type.NOT_APPLIED,
+        BreakerState.NONE,
+        null,
+        null,
+        0,
+        "more than the " + maxKeys + " keys of maxKeys are in use: " + what);
+  }
+
   private void tell(
       GuardEvent.Level level,
       GuardEvent.Type type,

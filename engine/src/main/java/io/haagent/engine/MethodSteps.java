@@ -7,19 +7,18 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** The asynchronous call of a woven method, which is repeated by calling its own body again. */
-final class MethodSteps<T> implements AsyncSteps<T> {
+class MethodSteps<T> implements AsyncSteps<T> {
   /** The class of {@link CompletableFuture#minimalCompletionStage}, which can't be completed. */
   private static final String MINIMAL = "java.util.concurrent.CompletableFuture$MinimalStage";
 
-  private final PolicyGuard guard;
+  final PolicyGuard guard;
 
   /** Null where no repeat is to be asked for; in shadow one is, that is never made. */
   private final @Nullable MethodHandle self;
 
   private final Object @Nullable [] arguments;
 
-  private MethodSteps(
-      PolicyGuard guard, @Nullable MethodHandle self, Object @Nullable [] arguments) {
+  MethodSteps(PolicyGuard guard, @Nullable MethodHandle self, Object @Nullable [] arguments) {
     this.guard = guard;
     this.self = self;
     this.arguments = arguments;
@@ -40,6 +39,19 @@ final class MethodSteps<T> implements AsyncSteps<T> {
     MethodSteps<Object> steps =
         new MethodSteps<>(
             guard, repeats || guard.shadow() ? self : null, repeats ? arguments : null);
+    return steps.take(token, start, stage, thrown, self, repeats);
+  }
+
+  /** Goes on with these steps. */
+  @SuppressWarnings({"unchecked", "FutureReturnValueIgnored"})
+  @Nullable Object take(
+      long token,
+      long start,
+      @Nullable Object stage,
+      @Nullable Throwable thrown,
+      @Nullable MethodHandle body,
+      boolean repeats) {
+    MethodSteps<Object> steps = (MethodSteps<Object>) this;
     if (thrown != null) {
       return AsyncCall.guard(guard, token, start, thrown, steps);
     }
@@ -49,7 +61,7 @@ final class MethodSteps<T> implements AsyncSteps<T> {
       return stage;
     }
     CompletionStage<Object> made = (CompletionStage<Object>) stage;
-    if (repeats || (self != null && !isCompletable(made) && hasDeadline(guard, start))) {
+    if (repeats || (body != null && !isCompletable(made) && hasDeadline(guard, start))) {
       return AsyncCall.guard(guard, token, start, made, steps);
     }
     AsyncCall.observe(guard, token, start, made, steps);

@@ -6,6 +6,7 @@ import io.haagent.bootstrap.Guard;
 import io.haagent.bootstrap.Invocation;
 import io.haagent.bootstrap.Substitute;
 import java.lang.invoke.MethodHandle;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ public final class PolicyGuard extends Guard {
   private final boolean shadow;
   private final GuardState state;
   private final Admission admission;
+  private final @Nullable KeyedAdmission keyed;
   private final @Nullable Retry retry;
   private final @Nullable RejectionClass rejectionClass;
   private final @Nullable Fallback fallback;
@@ -55,6 +57,7 @@ public final class PolicyGuard extends Guard {
     classification = builder.classification();
     state = builder.state(now);
     admission = builder.admission(classification, state);
+    keyed = builder.keyed(admission, state, now);
     retry = builder.retry(state);
     rejectionClass = builder.rejectionClass();
     fallback = builder.fallback(classification, state);
@@ -103,6 +106,31 @@ public final class PolicyGuard extends Guard {
   /** Returns what the guard's next version goes on with. */
   GuardState state() {
     return state;
+  }
+
+  /** Returns the limit that is kept for each key, or null. */
+  @Nullable KeyedLimit keyedLimit() {
+    return keyed == null ? null : keyed.limit();
+  }
+
+  /** Returns what calls are told apart by, or null where they aren't. */
+  public @Nullable CallKey keyedBy() {
+    return keyed == null ? null : keyed.limit().settings().key();
+  }
+
+  /** Returns what names a call's tier, or null where there are none. */
+  public @Nullable CallKey tierBy() {
+    return keyed == null ? null : keyed.limit().settings().tierBy();
+  }
+
+  /**
+   * Returns the names of the keys with the most calls, the hottest first; none where the limit
+   * isn't kept for each key.
+   *
+   * @param most how many, 1,000 at most
+   */
+  public List<String> hottestKeys(int most) {
+    return keyed == null ? List.of() : keyed.limit().hottest(most);
   }
 
   /** Tells whether the guard lets every call pass and only tells what it would have done. */
@@ -248,6 +276,48 @@ public final class PolicyGuard extends Guard {
         Nesting.exit(id);
       }
     }
+  }
+
+  @Override
+  public long key(long number, @Nullable Object value, @Nullable Object tier) {
+    return keyed == null ? 0 : keyed.limit().key(number, value, tier);
+  }
+
+  @Override
+  public long enter(long start, long key) {
+    if (keyed == null) {
+      return enter(start);
+    }
+    if (Nesting.enterOwned(id, timesCalls ? null : ticker) == Nesting.INSIDE) {
+      return FREE;
+    }
+    long token = FREE;
+    try {
+      token = admit(start, true, key);
+      return token;
+    } finally {
+      if (token <= 0) {
+        Nesting.exit(id);
+      }
+    }
+  }
+
+  /** Like {@link #admit(long, boolean)}, for a call with a {@link #key}. */
+  public long admit(long start, boolean mayWait, long key) {
+    if (keyed == null) {
+      return admit(start, mayWait);
+    }
+    long now = start != 0 ? start : time();
+    long token = keyed.ask(key, false, start, now, mayWait);
+    if (token > 0 && retry != null && retry.budget() != null) {
+      retry.budget().deposit(now);
+    }
+    return token;
+  }
+
+  /** Like {@link #readmit(long, boolean)}, for a call with a {@link #key}. */
+  public long readmit(long start, boolean mayWait, long key) {
+    return keyed == null ? readmit(start, mayWait) : keyed.ask(key, true, start, time(), mayWait);
   }
 
   /**
@@ -474,13 +544,18 @@ public final class PolicyGuard extends Guard {
 
   @Override
   public long failure(long token, long start, int attempt, Throwable thrown) {
+    return failure(token, start, attempt, thrown, 0);
+  }
+
+  @Override
+  public long failure(long token, long start, int attempt, Throwable thrown, long key) {
     if (token <= 0) {
       return FREE;
     }
     long next = FREE;
     try {
       settleThrown(token, start, thrown);
-      next = again(start, attempt, thrown);
+      next = again(start, attempt, thrown, key);
     } finally {
       if (next <= 0) {
         long began = Nesting.exit(id);
@@ -490,7 +565,7 @@ public final class PolicyGuard extends Guard {
     return next;
   }
 
-  private long again(long start, int attempt, Throwable thrown) {
+  private long again(long start, int attempt, Throwable thrown, long key) {
     if (!repeatable(thrown)) {
       return FREE;
     }
@@ -499,7 +574,7 @@ public final class PolicyGuard extends Guard {
       return FREE;
     }
     // A refusal ends the retries: the caller gets the last attempt's own outcome.
-    long token = Math.max(FREE, readmit(start, true));
+    long token = Math.max(FREE, readmit(start, true, key));
     if (token > FREE) {
       arm(start);
     }
@@ -564,13 +639,27 @@ public final class PolicyGuard extends Guard {
       @Nullable Throwable thrown,
       @Nullable MethodHandle self,
       Object @Nullable [] arguments) {
+    return returned(token, start, stage, thrown, self, arguments, 0);
+  }
+
+  @Override
+  public @Nullable Object returned(
+      long token,
+      long start,
+      @Nullable Object stage,
+      @Nullable Throwable thrown,
+      @Nullable MethodHandle self,
+      Object @Nullable [] arguments,
+      long key) {
     if (token <= FREE) {
       return stage;
     }
     long began = Nesting.exit(id);
     leave(token);
-    return MethodSteps.take(
-        this, token, timesCalls ? start : began, stage, thrown, self, arguments);
+    long from = timesCalls ? start : began;
+    return keyed == null
+        ? MethodSteps.take(this, token, from, stage, thrown, self, arguments)
+        : KeyedMethodSteps.take(this, token, from, stage, thrown, self, arguments, key);
   }
 
   /** Reads the clock; 0 is kept for "not read". */

@@ -25,6 +25,7 @@ public final class PolicyGuardBuilder {
   private @Nullable MatchList retryOn;
   private MatchList ignore = MatchList.NOTHING;
   @Nullable LimitSettings limit;
+  private @Nullable KeyedLimitSettings keyedLimit;
   private long limitWait;
   private int maxConcurrent;
   private long bulkheadWait;
@@ -99,6 +100,13 @@ public final class PolicyGuardBuilder {
   /** Adds a limit; a call waits for its permit for up to {@code waitNanos}. */
   public PolicyGuardBuilder limit(LimitSettings settings, long waitNanos) {
     this.limit = settings;
+    this.limitWait = atLeast(0, waitNanos, "wait");
+    return this;
+  }
+
+  /** Adds a limit for each key; a call waits for its permit for up to {@code waitNanos}. */
+  public PolicyGuardBuilder limit(KeyedLimitSettings settings, long waitNanos) {
+    this.keyedLimit = settings;
     this.limitWait = atLeast(0, waitNanos, "wait");
     return this;
   }
@@ -352,6 +360,14 @@ public final class PolicyGuardBuilder {
 
   Admission admission(Classification classification, GuardState state) {
     return new Admission(ticker, shadow, state, classification, deadline, limitWait, bulkheadWait);
+  }
+
+  @Nullable KeyedAdmission keyed(Admission admission, GuardState state, long now) {
+    if (keyedLimit == null) {
+      return null;
+    }
+    KeyedLimit limit = new KeyedLimit(keyedLimit, before == null ? null : before.keyedLimit(), now);
+    return new KeyedAdmission(limit, admission, ticker, state.events, shadow, limitWait);
   }
 
   @Nullable Retry retry(GuardState state) {

@@ -1,0 +1,119 @@
+package io.haagent.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the keys with the most calls, by name, in bounded memory: HeavyKeeper (Gong et al., 2018)
+ * over one call in sixteen. A place's count falls by chance, the less probably the higher it is,
+ * when other keys come to it, and who finds it at 0 takes the place over; so what is made up to be
+ * used once never stays. All counts are halved from time to time, for hot is what is hot now.
+ *
+ * <p>Lock-free; racing threads may lose a count, which a sample can bear. Holds no object of the
+ * application's but texts of at most {@value #LONGEST} characters.
+ */
+final class HotKeys {
+  /** The most keys that are told. */
+  static final int MOST = 1000;
+
+  /** Longer names are cut, so that a thousand of them can't fill the memory. */
+  static final int LONGEST = 64;
+
+  private static final int SAMPLED = 16;
+  private static final int WAYS = 8;
+
+  /** A few more than are told, so that a hot key rarely finds eight hotter ones in its way. */
+  private static final int PLACES = 4 * 1024;
+
+  /** HeavyKeeper's own base: a count of 40 is then worn down one time in 22. */
+  private static final double DECAY = 1.08;
+
+  private static final int SAMPLES_UNTIL_HALVED = 1 << 20;
+
+  /** {@code [key without its low bits | 0]}. */
+  private final AtomicLongArray keys = new AtomicLongArray(PLACES);
+
+  private final AtomicLongArray counts = new AtomicLongArray(PLACES);
+  private final AtomicReferenceArray<@Nullable String> names = new AtomicReferenceArray<>(PLACES);
+  private final AtomicInteger samples = new AtomicInteger();
+
+  /** Tells whether this call is one to {@link #count}. */
+  static boolean sampled() {
+    return (ThreadLocalRandom.current().nextInt() & SAMPLED - 1) == 0;
+  }
+
+  /**
+   * Counts a call.
+   *
+   * @param bits the value where it is a number
+   * @param value the value where it is an object
+   */
+  void count(long key, long bits, @Nullable Object value) {
+    long tag = key >>> KeyTable.FREE_BITS;
+    int first = (int) (key >>> 40) & PLACES / WAYS - 1;
+    int least = first * WAYS;
+    for (int place = first * WAYS; place < first * WAYS + WAYS; place++) {
+      if (keys.get(place) == tag) {
+        counts.incrementAndGet(place);
+        age();
+        return;
+      }
+      if (counts.get(place) < counts.get(least)) {
+        least = place;
+      }
+    }
+    long count = counts.get(least);
+    if (count > 0 && ThreadLocalRandom.current().nextDouble() < Math.pow(DECAY, -count)) {
+      count = counts.decrementAndGet(least);
+    }
+    if (count <= 0) {
+      names.set(least, name(bits, value));
+      keys.set(least, tag);
+      counts.set(least, 1);
+    }
+    age();
+  }
+
+  private void age() {
+    if (samples.incrementAndGet() == SAMPLES_UNTIL_HALVED) {
+      for (int place = 0; place < PLACES; place++) {
+        counts.set(place, counts.get(place) >> 1);
+      }
+      samples.set(0);
+    }
+  }
+
+  /** Returns the hottest keys' names, the hottest first. */
+  List<String> hottest(int most) {
+    List<Hot> found = new ArrayList<>();
+    for (int place = 0; place < PLACES; place++) {
+      String name = names.get(place);
+      long count = counts.get(place);
+      if (name != null && count > 0) {
+        found.add(new Hot(name, count));
+      }
+    }
+    found.sort((a, b) -> Long.compare(b.count, a.count));
+    List<String> hottest = new ArrayList<>();
+    for (int i = 0; i < Math.min(Math.min(most, MOST), found.size()); i++) {
+      hottest.add(found.get(i).name);
+    }
+    return hottest;
+  }
+
+  private record Hot(String name, long count) {}
+
+  static String name(long bits, @Nullable Object value) {
+    if (value == null) {
+      return Long.toString(bits);
+    }
+    String name = value instanceof Enum<?> constant ? constant.name() : String.valueOf(value);
+    // A substring is a copy: of a long text nothing else is held.
+    return name.length() <= LONGEST ? name : name.substring(0, LONGEST - 1).concat("…");
+  }
+}
