@@ -53,22 +53,11 @@ public abstract class Guard {
   public abstract Throwable rejection(long token, Class<?> caller);
 
   /**
-   * Returns the guard of the calls that bring a value: another one where each value has its own. To
-   * be asked before anything else, and what it returns is asked all the rest.
+   * Returns what the guard knows the call by where its limit is kept for each key, else 0.
    *
    * @param number the value where it is a whole number of a primitive type, so that it needs no
    *     box; else {@link #NO_NUMBER}
    * @param value the value where it is an object, else null
-   */
-  public Guard of(long number, @Nullable Object value) {
-    return this;
-  }
-
-  /**
-   * Returns what the guard knows the call by where its limit is kept for each key, else 0.
-   *
-   * @param number see {@link #of}
-   * @param value see {@link #of}
    * @param tier what names the tier of the call, or null
    */
   public long key(long number, @Nullable Object value, @Nullable Object tier) {

@@ -360,7 +360,7 @@ final class Admission {
     if (repeat) {
       return token;
     }
-    counts.rejected(shadow);
+    counts.rejected(Refusal.of(token), shadow);
     return shadow ? REFUSED_IN_SHADOW : token;
   }
 

@@ -294,6 +294,9 @@ public final class PolicyGuard extends Guard {
     long token = FREE;
     try {
       token = admit(start, true, key);
+      if (token > FREE) {
+        arm(start);
+      }
       return token;
     } finally {
       if (token <= 0) {

@@ -120,7 +120,12 @@ interface Effective {
   }
 
   private static @Nullable String limit(LimitPolicy limit, String field) {
+    KeyPolicy keys = limit.keys();
+    if (keys != null && keys.tierBy() != null && (field.equals("rate") || field.equals("burst"))) {
+      return null;
+    }
     return switch (field) {
+      case "maxKeys" -> keys == null ? null : show(keys.maxKeys());
       case "rate" -> rate(limit);
       case "burst" -> limit.algorithm().bursts ? show(limit.burst()) : null;
       case "wait" -> Duration.show(limit.waitNanos());

@@ -133,17 +133,15 @@ final class Fields {
   static final Field WAIT = Field.duration("wait", 0, "\"0ms\"");
   static final Field ALGORITHM = Field.of("algorithm", Kind.CHOICE, "\"tokenBucket\"");
   static final Field WARM_UP = Field.duration("warmUp", 1, null);
+  static final Field KEY = Field.of("key", Kind.TEXT, null);
+  static final Field TIER_BY = Field.of("tierBy", Kind.TEXT, null);
+  static final Field TIERS = Field.object("tiers");
+  static final Field MAX_KEYS = Field.whole("maxKeys", 1, 10_000_000, "100000");
   static final List<Field> LIMITS =
-      List.of(
-          RATE,
-          BURST,
-          WAIT,
-          ALGORITHM,
-          WARM_UP,
-          Field.later("key"),
-          Field.later("tierBy"),
-          Field.later("tiers"),
-          Field.later("maxKeys"));
+      List.of(RATE, BURST, WAIT, ALGORITHM, WARM_UP, KEY, TIER_BY, TIERS, MAX_KEYS);
+
+  /** What a tier has. */
+  static final List<Field> TIER = List.of(RATE, BURST);
 
   static final Field MAX_CONCURRENT = Field.whole("maxConcurrent", 1, Integer.MAX_VALUE, null);
   static final Field ADAPTIVE = Field.of("adaptive", Kind.CHOICE, null);

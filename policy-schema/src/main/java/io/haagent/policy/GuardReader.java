@@ -50,7 +50,7 @@ final class GuardReader {
     Value fault = reader.get(Fields.FAULT);
     RetryPolicy retryPolicy = retry == null ? null : retries.read(retry, http);
     BreakerPolicy breakerPolicy = breaker == null ? null : breakers.read(breaker, http);
-    LimitPolicy limitPolicy = limit == null ? null : limits.read(limit);
+    LimitPolicy limitPolicy = limit == null ? null : limits.read(limit, http);
     FallbackPolicy fallbackPolicy = fallback == null ? null : fallbacks.read(fallback, http);
     FaultPolicy faultPolicy = fault == null ? null : faults.read(fault, http);
     BulkheadPolicy bulkheadPolicy = bulkhead == null ? null : bulkheads.read(bulkhead);

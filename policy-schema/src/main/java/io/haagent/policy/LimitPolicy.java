@@ -1,5 +1,7 @@
 package io.haagent.policy;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A limit on the rate of calls. Only {@code resilience4j} has a default rate, 50 per 500 ns with a
  * wait of 5 s.
@@ -12,6 +14,8 @@ package io.haagent.policy;
  * @param warmUpNanos how long a cold limit takes to its whole rate, in nanoseconds; 0 where the
  *     algorithm has none
  * @param waitNanos how long a call may wait for its permit, in nanoseconds; 0
+ * @param keys by what it is kept apart, or null where all calls share it; where there are tiers,
+ *     the numbers before are the first tier's
  */
 public record LimitPolicy(
     Algorithm algorithm,
@@ -19,7 +23,8 @@ public record LimitPolicy(
     long periodNanos,
     long burst,
     long warmUpNanos,
-    long waitNanos) {
+    long waitNanos,
+    @Nullable KeyPolicy keys) {
 
   /** How a rate is held, in the file's words. */
   public enum Algorithm {
@@ -40,6 +45,6 @@ public record LimitPolicy(
   }
 
   static LimitPolicy tokenBucket(long permits, long periodNanos, long burst, long waitNanos) {
-    return new LimitPolicy(Algorithm.TOKEN_BUCKET, permits, periodNanos, burst, 0, waitNanos);
+    return new LimitPolicy(Algorithm.TOKEN_BUCKET, permits, periodNanos, burst, 0, waitNanos, null);
   }
 }

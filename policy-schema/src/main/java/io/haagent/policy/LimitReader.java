@@ -6,22 +6,38 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code limit}. */
 final class LimitReader {
   private static final long SECOND = 1_000_000_000L;
-  private static final long MAX_PER_SECOND = 1_000_000_000L;
 
   /** The preset's, or null where the file must give a rate. */
   private final @Nullable LimitPolicy usual;
 
   private final Problems problems;
   private final Problems warnings;
+  private final KeyReader keyed;
 
   LimitReader(@Nullable LimitPolicy usual, Problems problems, Problems warnings) {
     this.usual = usual;
     this.problems = problems;
     this.warnings = warnings;
+    this.keyed = new KeyReader(problems);
   }
 
-  LimitPolicy read(Value value) {
+  LimitPolicy read(Value value, boolean http) {
     ObjectReader reader = new ObjectReader(value, Fields.LIMITS, "{\"rate\": \"100/s\"}", problems);
+    LimitPolicy limit = read(value, reader);
+    KeyPolicy keys = keyed.read(value, reader, limit, http);
+    return keys == null
+        ? limit
+        : new LimitPolicy(
+            limit.algorithm(),
+            keys.tiers().get(0).permits(),
+            keys.tiers().get(0).periodNanos(),
+            keys.tiers().get(0).burst(),
+            0,
+            limit.waitNanos(),
+            keys);
+  }
+
+  private LimitPolicy read(Value value, ObjectReader reader) {
     Algorithm algorithm = algorithm(reader);
     long warmUp = warmUp(value, reader, algorithm);
     long wait = reader.duration(Fields.WAIT, usual == null ? 0 : usual.waitNanos());
@@ -35,46 +51,24 @@ final class LimitReader {
     long permits = 1;
     long seconds = 1;
     if (rate != null) {
-      seconds = seconds(rate);
-      permits = permits(rate, seconds);
-      seconds = Math.max(1, seconds);
+      Rate parsed = Rate.read(rate, problems);
+      permits = parsed.permits();
+      seconds = parsed.seconds();
+    } else if (reader.get(Fields.TIERS) != null) {
+      return new LimitPolicy(algorithm, 1, SECOND, 1, warmUp, wait, null);
     } else if (usual != null && reader.get(Fields.RATE) == null) {
       if (usual.periodNanos() < SECOND) {
         warnings.addKey(
             value, "Resilience4j's default of 50 calls in 500 ns holds nothing back; write a rate");
       }
       long burst = burst(reader, algorithm, usual.burst());
-      return new LimitPolicy(algorithm, usual.permits(), usual.periodNanos(), burst, warmUp, wait);
+      return new LimitPolicy(
+          algorithm, usual.permits(), usual.periodNanos(), burst, warmUp, wait, null);
     } else if (reader.isWhole() && reader.get(Fields.RATE) == null) {
       problems.addKey(value, "has no rate; write one like \"rate\": \"100/s\"");
     }
     long burst = burst(reader, algorithm, Math.max(1, permits / seconds));
-    return new LimitPolicy(algorithm, permits, seconds * SECOND, burst, warmUp, wait);
-  }
-
-  /** Returns the seconds of a rate's unit, 0 of none. */
-  private static long seconds(Value rate) {
-    return switch (rate.text.substring(Duration.digits(rate.text))) {
-      case "/s" -> 1;
-      case "/m" -> 60;
-      case "/h" -> 3600;
-      default -> 0;
-    };
-  }
-
-  private long permits(Value rate, long seconds) {
-    int digits = Duration.digits(rate.text);
-    long permits = Duration.number(rate.text, digits);
-    if (seconds == 0 || digits == 0) {
-      problems.add(
-          rate, rate.shown() + " is not a rate; write it like \"100/s\", \"100/m\" or \"100/h\"");
-      return 1;
-    }
-    if (permits < 1 || permits > MAX_PER_SECOND * seconds) {
-      problems.add(rate, rate.shown() + " is out of range; must be from 1/h to 1000000000/s");
-      return 1;
-    }
-    return permits;
+    return new LimitPolicy(algorithm, permits, seconds * SECOND, burst, warmUp, wait, null);
   }
 
   private Algorithm algorithm(ObjectReader reader) {

@@ -60,6 +60,9 @@ class PolicyDiffFieldsTest {
           "breaker.failedOrSlow",
           "limit.rate",
           "limit.warmUp",
+          "limit.key",
+          "limit.tierBy",
+          "limit.maxKeys",
           "bulkhead.maxConcurrent",
           "fallback.value",
           "fallback.method",
@@ -118,6 +121,21 @@ class PolicyDiffFieldsTest {
             }
           }
         });
+  }
+
+  @Test
+  void keysAndTiersAreCompared() {
+    String keyed = "'key':'host','tierBy':'header:P','tiers':{'free':{'rate':'5/s'}";
+    assertThat(
+            PolicyDiff.between(
+                limit(keyed + ",'paid':{'rate':'50/s','burst':9}}"),
+                limit(keyed + ",'paid':{'rate':'60/s'}},'maxKeys':7")))
+        .containsExactly(
+            "guards.a.limit.tiers.paid.rate: 50/s -> 60/s",
+            "guards.a.limit.tiers.paid.burst: 9 -> none",
+            "guards.a.limit.maxKeys: default (100000) -> 7");
+    assertThat(PolicyDiff.between(limit("'rate':'9/s'"), limit("'rate':'9/s','key':'header:T'")))
+        .containsExactly("guards.a.limit.key: none -> header:T");
   }
 
   @Test

@@ -132,6 +132,8 @@ class SchemaTest {
         Arguments.of("http", guard + "/properties/http", Fields.HTTP_TARGET),
         Arguments.of("reject", guard + "/properties/reject", Fields.REJECTION),
         Arguments.of("retry", retry, Fields.RETRIES),
+        Arguments.of(
+            "tier", guard + "/properties/limit/properties/tiers/additionalProperties", Fields.TIER),
         Arguments.of("backoff", retry + "/properties/backoff", Fields.BACKOFFS),
         Arguments.of("budget", retry + "/properties/budget/oneOf/1", Fields.BUDGETS),
         Arguments.of("breaker", guard + "/properties/breaker", Fields.BREAKERS),

@@ -39,6 +39,10 @@ final class JdkCall extends Exchange
   private final HttpRequest request;
   private final @Nullable Object promises;
   private final boolean async;
+
+  /** What the guard tells the call apart by, or 0. */
+  private final long key;
+
   private final Attempt attempt;
 
   private @Nullable BodyHandler<Object> handler;
@@ -54,8 +58,10 @@ final class JdkCall extends Exchange
       HttpClient client,
       HttpRequest request,
       @Nullable Object promises,
-      boolean async) {
+      boolean async,
+      long key) {
     this.guard = guard;
+    this.key = key;
     this.client = client;
     this.request = request;
     this.promises = promises;
@@ -97,7 +103,7 @@ final class JdkCall extends Exchange
     long token = 0;
     try {
       start = guard.start();
-      token = guard.admit(start, true);
+      token = guard.admit(start, true, key);
       if (token < 0) {
         return Rejections.of(guard, token);
       }
@@ -218,7 +224,7 @@ final class JdkCall extends Exchange
     if (delay < 0 || delay >= guard.remaining(start) || !guard.pause(delay)) {
       return false;
     }
-    long token = guard.readmit(start, true);
+    long token = guard.readmit(start, true, key);
     if (token <= 0) {
       return false;
     }
@@ -302,6 +308,11 @@ final class JdkCall extends Exchange
     }
     AsyncCall.observe(guard, token, start, running, this);
     return future;
+  }
+
+  @Override
+  public long readmit(PolicyGuard asked, long began) {
+    return asked.readmit(began, false, key);
   }
 
   @Override

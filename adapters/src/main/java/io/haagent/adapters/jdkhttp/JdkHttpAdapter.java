@@ -42,7 +42,7 @@ public final class JdkHttpAdapter extends Adapter {
     if (guard == null || Nesting.inside(guard.id())) {
       return null;
     }
-    JdkCall call = new JdkCall(guard, http, asked, extra, async);
+    JdkCall call = new JdkCall(guard, http, asked, extra, async, RequestKeys.of(guard, asked));
     Fallback fallback = guard.fallback();
     return fallback != null && fallback.source() instanceof HttpFallback source
         ? new RecoveringCall(call, http, asked, guard, fallback, source)

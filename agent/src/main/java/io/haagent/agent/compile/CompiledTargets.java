@@ -6,6 +6,8 @@ import io.haagent.agent.weave.Target;
 import io.haagent.policy.BulkheadPolicy;
 import io.haagent.policy.GuardPolicy;
 import io.haagent.policy.HttpTarget;
+import io.haagent.policy.KeyPolicy;
+import io.haagent.policy.KeySource;
 import io.haagent.policy.LimitPolicy;
 import io.haagent.policy.MethodPattern;
 import io.haagent.policy.MethodTarget;
@@ -33,7 +35,15 @@ public final class CompiledTargets {
       for (MethodPattern pattern : named.patterns()) {
         String where = source + ":" + pattern.at();
         Target target =
-            new Target(index, policy.name(), pattern, where, waits, policy.retry() != null);
+            new Target(
+                index,
+                policy.name(),
+                pattern,
+                where,
+                waits,
+                policy.retry() != null,
+                argument(policy.limit(), false),
+                argument(policy.limit(), true));
         if (policy.fallback() != null) {
           target.fallback(Fallbacks.check(policy.fallback().answer()));
         }
@@ -43,6 +53,16 @@ public final class CompiledTargets {
         methods.add(target);
       }
     }
+  }
+
+  /** Returns the place of the argument that is the key, or the tier; -1 for none. */
+  private static int argument(@Nullable LimitPolicy limit, boolean tier) {
+    KeyPolicy keys = limit == null ? null : limit.keys();
+    if (keys == null) {
+      return -1;
+    }
+    KeySource source = tier ? keys.tierBy() : keys.key();
+    return source == null ? -1 : source.argument();
   }
 
   private static boolean waits(GuardPolicy policy) {

@@ -5,10 +5,12 @@ import io.haagent.agent.fallback.Fallbacks;
 import io.haagent.engine.AdaptiveSettings;
 import io.haagent.engine.Backoff;
 import io.haagent.engine.BreakerSettings;
+import io.haagent.engine.CallKey;
 import io.haagent.engine.EventSink;
 import io.haagent.engine.FallbackSource;
 import io.haagent.engine.FaultSettings;
 import io.haagent.engine.GuardMemory;
+import io.haagent.engine.KeyedLimitSettings;
 import io.haagent.engine.LimitSettings;
 import io.haagent.engine.OpenBackoff;
 import io.haagent.engine.PolicyGuard;
@@ -24,11 +26,15 @@ import io.haagent.policy.FallbackPolicy;
 import io.haagent.policy.FaultPolicy;
 import io.haagent.policy.GuardPolicy;
 import io.haagent.policy.HttpTarget;
+import io.haagent.policy.KeyPolicy;
+import io.haagent.policy.KeySource;
 import io.haagent.policy.LimitPolicy;
 import io.haagent.policy.RetryBudget;
 import io.haagent.policy.RetryPolicy;
 import io.haagent.policy.SlowCall;
 import io.haagent.policy.Window;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the engine's guards of the policy's records. */
@@ -80,7 +86,11 @@ public final class GuardCompiler {
     breaker(builder, policy.breaker());
     LimitPolicy limit = policy.limit();
     if (limit != null) {
-      builder.limit(settings(limit), limit.waitNanos());
+      if (limit.keys() == null) {
+        builder.limit(settings(limit), limit.waitNanos());
+      } else {
+        builder.limit(settings(limit.keys()), limit.waitNanos());
+      }
     }
     BulkheadPolicy bulkhead = policy.bulkhead();
     if (bulkhead != null) {
@@ -143,6 +153,25 @@ public final class GuardCompiler {
             bulkhead.maxConcurrent(),
             adaptive.tolerance()),
         bulkhead.waitNanos());
+  }
+
+  private static KeyedLimitSettings settings(KeyPolicy keys) {
+    List<KeyedLimitSettings.Tier> tiers = new ArrayList<>(keys.tiers().size());
+    for (KeyPolicy.Tier tier : keys.tiers()) {
+      tiers.add(
+          new KeyedLimitSettings.Tier(
+              tier.name(), tier.permits(), tier.periodNanos(), tier.burst()));
+    }
+    KeySource tierBy = keys.tierBy();
+    return new KeyedLimitSettings(
+        key(keys.key()), tierBy == null ? null : key(tierBy), tiers, keys.maxKeys());
+  }
+
+  private static CallKey key(KeySource source) {
+    if (source.header() != null) {
+      return CallKey.header(source.header());
+    }
+    return source.argument() < 0 ? CallKey.host() : CallKey.argument(source.argument());
   }
 
   private static void retry(PolicyGuardBuilder builder, @Nullable RetryPolicy retry) {

@@ -64,6 +64,14 @@ final class ClassWeaver {
         }
         continue;
       }
+      if (Math.max(target.keyArgument, target.tierArgument) >= method.getParameters().size()) {
+        report.warn(
+            target.guardName,
+            what
+                + " has no argument "
+                + Math.max(target.keyArgument, target.tierArgument)
+                + ", counted from 0; its calls share one bucket, or the first tier");
+      }
       boolean parks = target.waits || (target.backsOff && guarded == GuardedReturn.RETURN);
       if (parks && method.isSynchronized() && target.sighting.warned(what)) {
         report.warn(
@@ -74,7 +82,7 @@ final class ClassWeaver {
       }
       boolean fallback = answers(target, type, method, guarded, pool, report);
       // The first is the outermost.
-      wrapper = wrapper.method(new Only(method), GuardAdvice.of(target.guard, guarded, fallback));
+      wrapper = wrapper.method(new Only(method), GuardAdvice.of(target, guarded, fallback));
       if (target.faulty) {
         wrapper = wrapper.method(new Only(method), GuardAdvice.fault(target.guard, guarded));
       }

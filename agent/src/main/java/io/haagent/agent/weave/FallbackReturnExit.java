@@ -23,6 +23,7 @@ final class FallbackReturnExit {
       @Advice.Local("start") long start,
       @Advice.Local("token") long token,
       @Advice.Local("attempt") int attempt,
+      @Advice.Local("key") long key,
       @Advice.Origin Class<?> type,
       @MethodSite String method,
       @Advice.This(optional = true) @Nullable Object self,
@@ -42,7 +43,7 @@ final class FallbackReturnExit {
       return false;
     } else {
       attempt++;
-      token = Gate.failure(guard, token, start, attempt, thrown);
+      token = Gate.failure(guard, token, start, attempt, thrown, key);
       if (token > Guard.FREE) {
         return true;
       }

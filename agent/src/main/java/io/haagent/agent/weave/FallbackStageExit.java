@@ -21,6 +21,7 @@ final class FallbackStageExit {
       @Advice.Local("start") long start,
       @Advice.Local("token") long token,
       @Advice.Local("attempt") int attempt,
+      @Advice.Local("key") long key,
       @Advice.Origin Class<?> type,
       @MethodSite String method,
       @Advice.This(optional = true) @Nullable Object object,
@@ -36,9 +37,9 @@ final class FallbackStageExit {
     if (rejection != null) {
       taken = Gate.failed(rejection);
     } else if (Gate.repeats(guard)) {
-      taken = Gate.returned(guard, token, start, stage, thrown, self, arguments);
+      taken = Gate.returned(guard, token, start, stage, thrown, self, arguments, key);
     } else {
-      taken = Gate.returned(guard, token, start, stage, thrown, self, null);
+      taken = Gate.returned(guard, token, start, stage, thrown, self, null, key);
     }
     taken =
         Gate.recovering(guard, type, method, object, parameters, taken, thrown, rejection != null);

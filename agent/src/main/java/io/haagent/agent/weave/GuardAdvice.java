@@ -1,5 +1,6 @@
 package io.haagent.agent.weave;
 
+import java.lang.annotation.Annotation;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import net.bytebuddy.asm.Advice;
@@ -17,21 +18,36 @@ final class GuardAdvice {
 
   private GuardAdvice() {}
 
-  static Advice of(int guard, GuardedReturn guarded, boolean fallback) {
-    String key = guard + guarded.name() + fallback;
+  static Advice of(Target target, GuardedReturn guarded, boolean fallback) {
+    String key =
+        target.guard + guarded.name() + fallback + target.keyArgument + " " + target.tierArgument;
     @Nullable Advice known = READ.get(key);
     if (known == null) {
-      Advice.WithCustomMapping mapping =
-          Advice.withCustomMapping().bind(GuardIndex.class, (Object) guard);
+      Advice.WithCustomMapping mapping = mapping(target);
+      Class<?> enter = target.keyArgument < 0 ? GuardEnter.class : KeyedEnter.class;
       known =
           fallback
-              ? mapping
-                  .bind(new MethodSiteMapping())
-                  .to(GuardEnter.class, fallbackExit(guarded), OWN)
-              : mapping.to(GuardEnter.class, exit(guarded), OWN);
+              ? mapping.bind(new MethodSiteMapping()).to(enter, fallbackExit(guarded), OWN)
+              : mapping.to(enter, exit(guarded), OWN);
       READ.put(key, known);
     }
     return known;
+  }
+
+  private static Advice.WithCustomMapping mapping(Target target) {
+    Advice.WithCustomMapping mapping =
+        Advice.withCustomMapping().bind(GuardIndex.class, (Object) target.guard);
+    return target.keyArgument < 0
+        ? mapping
+        : mapping
+            .bind(mapping(KeyNumber.class, ArgumentMapping.number(target.keyArgument)))
+            .bind(mapping(KeyValue.class, ArgumentMapping.value(target.keyArgument)))
+            .bind(mapping(TierValue.class, ArgumentMapping.value(target.tierArgument)));
+  }
+
+  private static <T extends Annotation> Advice.OffsetMapping.Factory<T> mapping(
+      Class<T> type, ArgumentMapping mapping) {
+    return new Advice.OffsetMapping.Factory.Simple<>(type, mapping);
   }
 
   /** Returns the advice that strikes attempts, to be woven within that of the guard. */

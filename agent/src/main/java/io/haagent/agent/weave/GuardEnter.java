@@ -21,7 +21,8 @@ final class GuardEnter {
       @Advice.Local("guard") @Nullable Guard guard,
       @Advice.Local("start") long start,
       @Advice.Local("token") long token,
-      @Advice.Local("attempt") int attempt) {
+      @Advice.Local("attempt") int attempt,
+      @Advice.Local("key") long key) {
     guard = Gate.guard(index);
     if (guard == null) {
       return null;

@@ -20,6 +20,7 @@ final class ReturnExit {
       @Advice.Local("start") long start,
       @Advice.Local("token") long token,
       @Advice.Local("attempt") int attempt,
+      @Advice.Local("key") long key,
       @Advice.Thrown(readOnly = false) @Nullable Throwable thrown) {
     if (token == Guard.FREE) {
       return false;
@@ -33,7 +34,7 @@ final class ReturnExit {
       return false;
     }
     attempt++;
-    token = Gate.failure(guard, token, start, attempt, thrown);
+    token = Gate.failure(guard, token, start, attempt, thrown, key);
     return token > Guard.FREE;
   }
 }

@@ -23,6 +23,7 @@ final class StageExit {
       @Advice.Local("start") long start,
       @Advice.Local("token") long token,
       @Advice.Local("attempt") int attempt,
+      @Advice.Local("key") long key,
       @Advice.SelfCallHandle(bound = false) MethodHandle self,
       @Advice.AllArguments(includeSelf = true) Object[] arguments,
       @Advice.Return(readOnly = false, typing = Assigner.Typing.DYNAMIC) @Nullable Object stage,
@@ -37,9 +38,9 @@ final class StageExit {
     Object taken;
     if (Gate.repeats(guard)) {
       // Reading "arguments" makes the array, so it is read only where a repeat can need it.
-      taken = Gate.returned(guard, token, start, stage, thrown, self, arguments);
+      taken = Gate.returned(guard, token, start, stage, thrown, self, arguments, key);
     } else {
-      taken = Gate.returned(guard, token, start, stage, thrown, self, null);
+      taken = Gate.returned(guard, token, start, stage, thrown, self, null, key);
     }
     stage = taken;
     if (taken != null) {

@@ -21,6 +21,11 @@ public final class Target {
   /** Whether faults are to be injected into the guard's attempts. */
   boolean faulty;
 
+  /** The places of the arguments that are the call's key and its tier, or -1. */
+  final int keyArgument;
+
+  final int tierArgument;
+
   /** Its place among all patterns of the file; set once, by the index of the whole file. */
   int place;
 
@@ -34,6 +39,8 @@ public final class Target {
    * @param where file, line and column of the pattern
    * @param waits whether a policy of the guard can park the caller before the call
    * @param backsOff whether it can between attempts
+   * @param keyArgument the place of the argument that calls are told apart by, or -1
+   * @param tierArgument the place of the one that names a call's tier, or -1
    */
   public Target(
       int guard,
@@ -41,13 +48,28 @@ public final class Target {
       MethodPattern pattern,
       String where,
       boolean waits,
-      boolean backsOff) {
+      boolean backsOff,
+      int keyArgument,
+      int tierArgument) {
     this.guard = guard;
     this.guardName = guardName;
     this.pattern = pattern;
     this.where = where;
     this.waits = waits;
     this.backsOff = backsOff;
+    this.keyArgument = keyArgument;
+    this.tierArgument = tierArgument;
+  }
+
+  /** Makes a target whose calls aren't told apart. */
+  Target(
+      int guard,
+      String guardName,
+      MethodPattern pattern,
+      String where,
+      boolean waits,
+      boolean backsOff) {
+    this(guard, guardName, pattern, where, waits, backsOff, -1, -1);
   }
 
   /** Says that the guard has a fallback. */
@@ -62,7 +84,7 @@ public final class Target {
 
   /** Returns what makes it the same target in another version of the policy. */
   String key() {
-    String key = guard + " " + pattern.text();
+    String key = guard + " " + pattern.text() + " " + keyArgument + " " + tierArgument;
     if (fallback != null) {
       key += " fallback " + fallback.key(); // which is woven in, as faults are
     }

@@ -58,4 +58,32 @@ final class CountingGuard extends Guard {
       Object @Nullable [] arguments) {
     return stage;
   }
+
+  @Override
+  public long key(long number, @Nullable Object value, @Nullable Object tier) {
+    calls.add("key " + (number == NO_NUMBER ? "-" : number) + " " + value + " " + tier);
+    return 7;
+  }
+
+  @Override
+  public long enter(long start, long key) {
+    return enter(start);
+  }
+
+  @Override
+  public long failure(long token, long start, int attempt, Throwable thrown, long key) {
+    return failure(token, start, attempt, thrown);
+  }
+
+  @Override
+  public @Nullable Object returned(
+      long token,
+      long start,
+      @Nullable Object stage,
+      @Nullable Throwable thrown,
+      @Nullable MethodHandle self,
+      Object @Nullable [] arguments,
+      long key) {
+    return returned(token, start, stage, thrown, self, arguments);
+  }
 }

@@ -1,0 +1,13 @@
+package io.haagent.agent.weave;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Marks the advice parameter that is what names the tier of a call; see {@link ArgumentMapping}.
+ */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.PARAMETER)
+@interface TierValue {}

@@ -1,0 +1,2 @@
+/** An application whose calls are told apart by arguments, headers and hosts. */
+package io.haagent.it.target.keys;
