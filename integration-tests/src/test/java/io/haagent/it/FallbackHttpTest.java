@@ -14,7 +14,7 @@ class FallbackHttpTest {
           "fallback": {"response": {"status": 203, "headers": {"X-From": "fallback"}, "body": {"items": []}}}},
         "rejected": {"http": {"hosts": ["@"], "paths": ["/ok/rejected"]}, "limit": {"rate": "1/h"},
           "fallback": {"response": {"status": 200, "body": "closed"}}},
-        "refused": {"http": {"hosts": ["@"], "paths": ["/drop/refused"]},
+        "refused": {"http": {"hosts": ["@"], "paths": ["/drop/refused/*"]},
           "fallback": {"response": {"status": 200, "body": "closed"}, "on": ["java.io.IOException"]}},
         "lastGood": {"http": {"hosts": ["@"], "paths": ["/flaky/lastGood"]}, "fallback": {"lastGood": "10m"}},
         "shadow": {"http": {"hosts": ["@"], "paths": ["/flaky/shadow"]}, "mode": "shadow",

@@ -16,7 +16,10 @@ public final class FallbackMain {
 
   public static void main(String[] arguments) throws Exception {
     Calls calls = new Calls(Calls.newClient(), arguments[0]);
-    both("canned", () -> calls.get("/flaky/canned/sync"), () -> calls.getAsync("/flaky/canned/async"));
+    both(
+        "canned",
+        () -> calls.get("/flaky/canned/sync"),
+        () -> calls.getAsync("/flaky/canned/async"));
     AtomicInteger seen = new AtomicInteger();
     BodyHandler<String> counting =
         info -> {
@@ -29,7 +32,10 @@ public final class FallbackMain {
     fact("canned.uri", answer.uri().getPath());
     fact("canned.handled", seen);
     both("rejected", () -> calls.get("/ok/rejected"), () -> calls.getAsync("/ok/rejected"));
-    both("refused", () -> calls.get("/drop/refused"), () -> calls.getAsync("/drop/refused"));
+    both(
+        "refused",
+        () -> calls.get("/drop/refused/sync"),
+        () -> calls.getAsync("/drop/refused/async"));
     // The third is the good one, the others have none to fall back on at first.
     for (int i = 1; i <= 5; i++) {
       fact("lastGood" + i, outcome(() -> calls.get("/flaky/lastGood")));
