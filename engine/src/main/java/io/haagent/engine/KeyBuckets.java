@@ -156,10 +156,6 @@ final class KeyBuckets {
     return was;
   }
 
-  int maxKeys() {
-    return times.length;
-  }
-
   /** Returns a key's cell of probation. */
   int cell(long key) {
     return (int) ((mixed(key) >>> 32) * times.length >>> 32);

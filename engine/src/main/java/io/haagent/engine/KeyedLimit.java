@@ -118,9 +118,4 @@ final class KeyedLimit {
   List<String> hottest(int most) {
     return hot.hottest(most);
   }
-
-  /** Counts the keys whose buckets aren't full. */
-  int keysInUse(long now) {
-    return buckets.inUse(now);
-  }
 }
