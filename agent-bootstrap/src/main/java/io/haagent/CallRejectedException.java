@@ -16,16 +16,32 @@ public final class CallRejectedException extends RuntimeException implements Rej
   /**
    * Creates a rejection.
    *
-   * @param message what the application's log will show
+   * @param reason in a few words, such as {@code breaker open}
    * @param guard the guard's name
    * @param policy the policy that rejected
    * @param retryAfterMillis milliseconds, or -1 where unknown
    */
-  public CallRejectedException(String message, String guard, String policy, long retryAfterMillis) {
-    super(message, null, false, false);
+  public CallRejectedException(String reason, String guard, String policy, long retryAfterMillis) {
+    super(reason, null, false, false);
     this.guard = guard;
     this.policy = policy;
     this.retryAfterMillis = retryAfterMillis;
+  }
+
+  /**
+   * Returns {@code guard "inventory": breaker open, retry after 4 s}; put together when it is asked
+   * for, because most callers that are shed never do.
+   */
+  @Override
+  public String getMessage() {
+    StringBuilder message =
+        new StringBuilder("guard \"").append(guard).append("\": ").append(super.getMessage());
+    if (retryAfterMillis >= 1000) {
+      message.append(", retry after ").append((retryAfterMillis + 999) / 1000).append(" s");
+    } else if (retryAfterMillis >= 0) {
+      message.append(", retry after ").append(retryAfterMillis).append(" ms");
+    }
+    return message.toString();
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.haagent.engine;
 
-import io.haagent.CallRejectedException;
 import io.haagent.GuardTimeoutException;
 import io.haagent.bootstrap.Guard;
 import io.haagent.bootstrap.Invocation;
@@ -505,16 +504,18 @@ public final class PolicyGuard extends Guard {
 
   @Override
   public Throwable rejection(long token, Class<?> caller) {
-    Rejected rejected = rejected(token);
-    Throwable custom = custom(rejected, caller.getClassLoader());
-    if (custom != null) {
-      return custom;
+    if (rejectionClass != null) {
+      Throwable custom = rejectionClass.make(Refusal.message(name, token), caller.getClassLoader());
+      if (custom != null) {
+        return custom;
+      }
     }
-    String message = rejected.message();
-    String policy = rejected.policy();
-    return Refusal.of(token) == Refusal.DEADLINE
-        ? new GuardTimeoutException(message, name, policy, rejected.retryAfterMillis())
-        : new CallRejectedException(message, name, policy, rejected.retryAfterMillis());
+    if (Refusal.of(token) != Refusal.DEADLINE) {
+      return Refusal.exception(name, token);
+    }
+    Rejected rejected = rejected(token);
+    return new GuardTimeoutException(
+        rejected.message(), name, rejected.policy(), rejected.retryAfterMillis());
   }
 
   @Override

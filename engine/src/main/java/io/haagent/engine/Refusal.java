@@ -1,5 +1,7 @@
 package io.haagent.engine;
 
+import io.haagent.CallRejectedException;
+
 /**
  * Why an attempt was not admitted, as a token below 0: {@code -(((milliseconds + 1) << 4) |
  * number)}, so that refusing allocates nothing until somebody wants to know.
@@ -62,14 +64,12 @@ enum Refusal {
 
   /** Puts a token into words, such as {@code guard "inventory": breaker open, retry after 4 s}. */
   static String message(String guard, long token) {
-    StringBuilder message =
-        new StringBuilder("guard \"").append(guard).append("\": ").append(of(token).text);
-    long millis = retryAfterMillis(token);
-    if (millis >= 1000) {
-      message.append(", retry after ").append((millis + 999) / 1000).append(" s");
-    } else if (millis >= 0) {
-      message.append(", retry after ").append(millis).append(" ms");
-    }
-    return message.toString();
+    return exception(guard, token).getMessage();
+  }
+
+  /** Makes what a method's caller gets; it is all that a rejection allocates. */
+  static CallRejectedException exception(String guard, long token) {
+    Refusal refusal = of(token);
+    return new CallRejectedException(refusal.text, guard, refusal.policy, retryAfterMillis(token));
   }
 }

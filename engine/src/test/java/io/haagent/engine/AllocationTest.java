@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** While nothing goes wrong a call allocates nothing, whatever the guard's policies. */
@@ -15,6 +16,9 @@ class AllocationTest {
 
   private static final BreakerSettings BREAKER =
       new BreakerSettings(20, 50, false, 5 * SECONDS, 3, 5 * SECONDS);
+
+  /** Keeps the JIT from finding that nobody needs the exception. */
+  private static volatile @Nullable Throwable last;
 
   private static PolicyGuardBuilder everything() {
     return PolicyGuard.builder(1, "all")
@@ -41,6 +45,24 @@ class AllocationTest {
       long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
       // The bean's own reading may cost a few bytes once; a single object a call would be 800 kB.
       assertThat(allocated).isLessThan(CALLS / 10);
+    }
+  }
+
+  @Test
+  void aRejectionAllocatesOneSmallException() {
+    PolicyGuard guard = PolicyGuard.builder(2, "open").breakerOverCalls(100, BREAKER).build();
+    guard.forceOpen();
+    reject(guard);
+    long before = THREADS.getCurrentThreadAllocatedBytes();
+    reject(guard);
+    long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+    assertThat(last).hasMessage("guard \"open\": breaker forced open");
+    assertThat(allocated / CALLS).isBetween(1L, 64L);
+  }
+
+  private static void reject(PolicyGuard guard) {
+    for (int i = 0; i < CALLS; i++) {
+      last = guard.rejection(guard.enter(0), AllocationTest.class);
     }
   }
 
