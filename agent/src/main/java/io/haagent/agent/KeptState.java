@@ -54,6 +54,9 @@ final class KeptState implements Tick, AutoCloseable, Runnable {
       }
       letGo();
       file = next == null ? null : new StateFile(next);
+      if (next != null) {
+        hookUp();
+      }
     } finally {
       writing.unlock();
     }
@@ -103,7 +106,6 @@ final class KeptState implements Tick, AutoCloseable, Runnable {
         return false;
       }
       nextStates = now + STATES_NANOS;
-      hookUp();
       boolean turned = transitions() != transitions;
       if (turned || now - nextCalls >= 0) {
         nextCalls = now + CALLS_NANOS;
