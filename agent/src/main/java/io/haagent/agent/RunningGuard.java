@@ -109,6 +109,12 @@ final class RunningGuard implements LiveGuard {
     return now == null ? List.of() : agent.installation().notFound(now);
   }
 
+  @Override
+  public List<String> hottestKeys(int most) {
+    PolicyGuard now = guard();
+    return now == null ? List.of() : now.hottestKeys(most);
+  }
+
   /** What an operator does to a breaker. */
   enum Force {
     OPEN,

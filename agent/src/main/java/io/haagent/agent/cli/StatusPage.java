@@ -50,6 +50,7 @@ final class StatusPage {
       list(lines, "  names      ", Answer.strings(guard.get("targets")));
       list(lines, "  woven      ", Answer.strings(guard.get("woven")));
       list(lines, "  not found  ", Answer.strings(guard.get("notFound")));
+      list(lines, "  hot keys   ", Answer.strings(guard.get("hottestKeys")));
       count(lines, "  fallbacks  ", guard.get("fallbacks"), " in place of the call's own outcome");
       count(lines, "  faults     ", guard.get("faults"), " injected on purpose");
       if (guard.get("lastFailure") != null) {

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes what {@code status --json} shows; its fields are a contract with those who read it. */
 final class StatusWriter {
+  /** Enough to see who floods, and little to read. */
+  private static final int KEYS = 20;
+
   private final JsonGenerator json;
 
   StatusWriter(JsonGenerator json) {
@@ -42,6 +45,7 @@ final class StatusWriter {
     list("targets", guard.targets());
     list("woven", guard.woven());
     list("notFound", guard.notFound());
+    list("hottestKeys", guard.hottestKeys(KEYS));
     json.writeStringField("breakerState", status.breakerState().name());
     if (status.failureRate() < 0) {
       json.writeNullField("failureRate");

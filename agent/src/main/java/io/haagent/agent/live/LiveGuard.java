@@ -38,4 +38,12 @@ public interface LiveGuard {
 
   /** Returns what it names and nothing has answered to so far, each with what to do. */
   List<String> notFound();
+
+  /**
+   * Returns the keys with the most calls, the hottest first; none where its limit isn't kept for
+   * each key. Keys may be secrets: not to be shown beyond the process's own user.
+   *
+   * @param most how many
+   */
+  List<String> hottestKeys(int most);
 }

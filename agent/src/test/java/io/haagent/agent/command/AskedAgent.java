@@ -151,4 +151,9 @@ final class AskedAgent implements LiveAgent, LiveGuard {
   public List<String> notFound() {
     return List.of();
   }
+
+  @Override
+  public List<String> hottestKeys(int most) {
+    return List.of("acme");
+  }
 }

@@ -77,4 +77,9 @@ final class FakeGuard implements LiveGuard {
   public List<String> notFound() {
     return List.of();
   }
+
+  @Override
+  public List<String> hottestKeys(int most) {
+    return List.of();
+  }
 }
