@@ -21,7 +21,13 @@ public final class Comparison {
           "bulkhead",
           "retry",
           "stack",
-          "rejected");
+          "rejected",
+          "slidingWindow",
+          "warmUp",
+          "paced",
+          "keys",
+          "keysNumber",
+          "keysCrowded");
 
   private Comparison() {}
 

@@ -46,6 +46,12 @@ final class Figures {
     return over("Guarded", row);
   }
 
+  /** Returns our nanoseconds a call, what is called included, or NaN. */
+  double nanos(String row) {
+    RunResult result = results.get(OURS + row);
+    return result == null ? Double.NaN : nanos(result);
+  }
+
   /** Returns our bytes a call, or NaN. */
   double bytes(String row) {
     RunResult result = results.get(OURS + row);

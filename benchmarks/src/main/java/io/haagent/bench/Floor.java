@@ -26,6 +26,13 @@ public class Floor extends Measured {
     return Call.work(call.argument);
   }
 
+  /** Reading a key of a million, as whatever tells calls apart by it has to. */
+  @Benchmark
+  public int key(Call call, Tenants tenants, Tenants.Walk walk) {
+    String name = walk.nextName(tenants);
+    return Call.work(call.argument) + name.charAt(name.length() - 1);
+  }
+
   /** The least that an "is it open" can cost. */
   @Benchmark
   public int volatileRead(Call call, Shared shared) {

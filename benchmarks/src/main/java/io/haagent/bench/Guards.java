@@ -7,6 +7,8 @@ import io.haagent.engine.Backoff;
 import io.haagent.engine.BreakerSettings;
 import io.haagent.engine.BreakerState;
 import io.haagent.engine.CoarseTicker;
+import io.haagent.engine.LimitSettings;
+import io.haagent.engine.LimitSettings.Algorithm;
 import io.haagent.engine.Outcome;
 import io.haagent.engine.PolicyGuard;
 import io.haagent.engine.PolicyGuardBuilder;
@@ -34,8 +36,16 @@ public class Guards {
   static final int RETRY = 6;
   static final int STACK = 7;
   static final int OPEN = 8;
+  static final int SLIDING_WINDOW = 9;
+  static final int WARM_UP = 10;
+  static final int PACED = 11;
 
   private static final int WINDOW = 100;
+  private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+  /** So many tokens a second that none is ever missing. */
+  private static final long MANY = 1_000_000_000;
+
   private static final CoarseTicker TICKER = new CoarseTicker();
   private static final BreakerSettings BREAKER =
       new BreakerSettings(
@@ -58,6 +68,10 @@ public class Guards {
             new BreakerSettings(
                 WINDOW, 50, false, TimeUnit.DAYS.toNanos(1), 3, TimeUnit.SECONDS.toNanos(5)))
         .build(),
+    guard(SLIDING_WINDOW).limit(settings(Algorithm.SLIDING_WINDOW, 1, 0), 0).build(),
+    guard(WARM_UP).limit(settings(Algorithm.WARM_UP, MANY, SECOND), 0).build(),
+    // Two threads may ask within a nanosecond.
+    guard(PACED).limit(settings(Algorithm.PACED, 1, 0), SECOND).build(),
   };
   private final AtomicReference<@Nullable Throwable> fault = new AtomicReference<>();
 
@@ -127,7 +141,11 @@ public class Guards {
   }
 
   private static PolicyGuardBuilder limit(PolicyGuardBuilder guard) {
-    return guard.limit(1_000_000_000, TimeUnit.SECONDS.toNanos(1), 1_000_000_000, 0);
+    return guard.limit(settings(Algorithm.TOKEN_BUCKET, MANY, 0), 0);
+  }
+
+  private static LimitSettings settings(Algorithm algorithm, long burst, long warmUp) {
+    return new LimitSettings(algorithm, MANY, SECOND, burst, warmUp);
   }
 
   /** With its budget, because nobody runs without it: it is the default. */

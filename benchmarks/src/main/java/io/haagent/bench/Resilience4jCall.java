@@ -116,6 +116,12 @@ public class Resilience4jCall extends Measured {
     return decorated.limit.get();
   }
 
+  /** The same limiter: its cycles are fixed, see docs/limit.md. */
+  @Benchmark
+  public int slidingWindow(Decorated decorated) {
+    return decorated.limit.get();
+  }
+
   /** A semaphore bulkhead. */
   @Benchmark
   public int bulkhead(Decorated decorated) {

@@ -31,6 +31,9 @@ public class SentinelCall extends Measured {
       FlowRuleManager.loadRules(
           List.of(
               flow("limit", RuleConstant.FLOW_GRADE_QPS, 1e9),
+              flow("slidingWindow", RuleConstant.FLOW_GRADE_QPS, 1e9),
+              shaped("warmUp", RuleConstant.CONTROL_BEHAVIOR_WARM_UP),
+              shaped("paced", RuleConstant.CONTROL_BEHAVIOR_RATE_LIMITER),
               flow("bulkhead", RuleConstant.FLOW_GRADE_THREAD, 1000),
               flow("stack", RuleConstant.FLOW_GRADE_QPS, 1e9),
               flow("stack", RuleConstant.FLOW_GRADE_THREAD, 1000)));
@@ -41,6 +44,13 @@ public class SentinelCall extends Measured {
       FlowRule rule = new FlowRule(resource).setCount(count);
       rule.setGrade(grade);
       return rule;
+    }
+
+    private static FlowRule shaped(String resource, int behaviour) {
+      return flow(resource, RuleConstant.FLOW_GRADE_QPS, 1e9)
+          .setControlBehavior(behaviour)
+          .setWarmUpPeriodSec(1)
+          .setMaxQueueingTimeMs(1000);
     }
 
     private static DegradeRule degrade(String resource) {
@@ -63,6 +73,24 @@ public class SentinelCall extends Measured {
   @Benchmark
   public int limit(Rules rules, Call call) throws BlockException {
     return guarded("limit", call);
+  }
+
+  /** Its default is no strict window; see docs/limit.md. */
+  @Benchmark
+  public int slidingWindow(Rules rules, Call call) throws BlockException {
+    return guarded("slidingWindow", call);
+  }
+
+  /** A limit that has warmed up. */
+  @Benchmark
+  public int warmUp(Rules rules, Call call) throws BlockException {
+    return guarded("warmUp", call);
+  }
+
+  /** Its rate limiter. */
+  @Benchmark
+  public int paced(Rules rules, Call call) throws BlockException {
+    return guarded("paced", call);
   }
 
   /** Threads at once. */

@@ -33,6 +33,9 @@ record Session(List<String> rows, boolean full, boolean quick) {
             .threads(threads)
             .shouldFailOnError(true)
             .verbosity(VerboseMode.SILENT);
+    if (rows.contains("keys")) {
+      options.include("\\.Floor\\.key$");
+    }
     for (String row : rows) {
       options.include("Call\\." + row + "(Traceless)?$");
     }
