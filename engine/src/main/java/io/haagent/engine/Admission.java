@@ -88,10 +88,11 @@ final class Admission {
    * Admits a call's first attempt where nothing stands in its way, without a write that other
    * threads wait for and without a look at the clock.
    *
+   * @param stripe the calling thread's
    * @param slot the calling thread's own number
    * @return a token, or 0 where {@link #first} is to be asked; nothing is held then
    */
-  long quick(int slot) {
+  long quick(Stripe stripe, int slot) {
     if (deadline > 0 || adaptive != null) {
       return 0;
     }
@@ -104,7 +105,6 @@ final class Admission {
       }
       token |= permit << PERMIT_SHIFT;
     }
-    Stripe stripe = stripes.owned(slot);
     // Before anything is held, for a first look may have to make a thread.
     long coarse = limit == null && budget == null ? 0 : ticker.coarse();
     if (budget != null) {
@@ -144,11 +144,9 @@ final class Admission {
   /**
    * Ends an attempt that {@link #quick} admitted and that succeeded, on the thread it began on.
    *
-   * @param slot the token's
-   * @return the thread's value of {@link Nesting}
+   * @param stripe the calling thread's
    */
-  int @Nullable [] succeed(int slot, long token) {
-    Stripe stripe = stripes.owned(slot);
+  void succeed(Stripe stripe, long token) {
     release(token, stripe);
     if (breaker == null) {
       stripe.succeed();
@@ -156,7 +154,6 @@ final class Admission {
       counts.ended(false, Outcome.SUCCESS);
       breaker.settle(permit(token), Outcome.SUCCESS, 0);
     }
-    return stripe.nesting;
   }
 
   private void release(long token) {

@@ -1,25 +1,22 @@
 package io.haagent.engine;
 
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which guards the calling thread is inside of, so that a guarded call within a guarded call of the
  * same guard passes free.
  *
- * <p>The per-thread value is a plain {@code int[]} (the thread's number, the depth, the guards'
- * ids), created on a thread's first guarded call and kept: a thread that outlives the agent then
- * holds nothing of it.
+ * <p>A thread that owns a number has this in its {@link Owner}. Another one's is a plain {@code
+ * int[]} (the depth, the guards' ids), created on its first guarded call and kept: a thread that
+ * outlives the agent then holds nothing of it. A thread gets its number while it is inside of
+ * nothing, so that only one of the two ever says something.
  */
 public final class Nesting {
   private static final int INITIAL = 16;
 
   /** Where the thread's number is, see {@link Slots}, plus 1. */
   private static final int SLOT = 0;
-
-  /** The number of a value that another one has taken the place of. */
-  private static final int REPLACED = -1;
 
   /** Where the depth is; the guards' ids follow. */
   private static final int DEPTH = 1;
@@ -41,13 +38,6 @@ public final class Nesting {
   /** After so many calls a thread gets a number, and after each doubling asks for it again. */
   private static final int CALLS_BEFORE_SLOT = 32;
 
-  /** What {@link #enterOwned} returns where the thread is inside already. */
-  static final int INSIDE = -2;
-
-  /** The values of the threads that own a number, by the number: cheaper to find than by thread. */
-  private static final AtomicReferenceArray<int @Nullable []> OWNED =
-      new AtomicReferenceArray<>(Slots.MOST);
-
   private static final ThreadLocal<int @Nullable []> STACK = new ThreadLocal<>();
 
   private Nesting() {}
@@ -58,34 +48,67 @@ public final class Nesting {
    * @return false, with nothing noted, if the thread is already inside that guard
    */
   public static boolean enter(int guardId) {
-    return enterOwned(guardId, null) != INSIDE;
+    Owner owner = owner();
+    return owner != null ? owner.enter(guardId) : enterUnowned(guardId, null);
   }
 
-  /**
-   * As {@link #enter}.
-   *
-   * @param ticker notes when the call begins, if it is one in 64; null for never
-   * @return {@link #INSIDE}; the thread's own number; or {@link Slots#NONE}
-   */
-  static int enterOwned(int guardId, @Nullable Ticker ticker) {
+  /** Returns what the calling thread owns; the thread may earn it by having asked often enough. */
+  static @Nullable Owner owner() {
+    Thread current = Thread.currentThread();
+    Owner near = Slots.near(current);
+    return near != null ? near : earn(current);
+  }
+
+  private static @Nullable Owner earn(Thread current) {
     int[] stack = STACK.get();
     if (stack == null) {
       stack = new int[INITIAL];
       STACK.set(stack);
     }
-    if (stack[DEPTH] == 0) {
-      stack[IDS] = guardId;
-      stack[DEPTH] = 1;
-    } else {
-      stack = push(stack, guardId);
-      if (stack == null) {
-        return INSIDE;
-      }
+    if (stack[SLOT] > 0) {
+      return Slots.owned(stack[SLOT] - 1);
+    }
+    int calls = stack[CALLS];
+    stack[CALLS] = calls + 1;
+    if (calls < CALLS_BEFORE_SLOT || (calls & (calls - 1)) != 0 || stack[DEPTH] > 0) {
+      return null;
+    }
+    Owner owner = Slots.claim(current);
+    if (owner != null) {
+      stack[SLOT] = owner.slot + 1;
+    }
+    return owner;
+  }
+
+  /** Returns what the calling thread owns, if it does. */
+  static @Nullable Owner find() {
+    Owner near = Slots.near(Thread.currentThread());
+    if (near != null) {
+      return near;
+    }
+    int[] stack = STACK.get();
+    return stack == null || stack[SLOT] == 0 ? null : Slots.owned(stack[SLOT] - 1);
+  }
+
+  /**
+   * As {@link #enter}, on a thread that {@link #owner} has returned null for.
+   *
+   * @param ticker notes when the call begins, if it is one in 64; null for never
+   */
+  static boolean enterUnowned(int guardId, @Nullable Ticker ticker) {
+    int[] stack = STACK.get();
+    if (stack == null) {
+      stack = new int[INITIAL];
+      STACK.set(stack);
+    }
+    stack = push(stack, guardId);
+    if (stack == null) {
+      return false;
     }
     if (ticker != null && isSampled(stack)) {
       sample(stack, guardId, ticker.nanos());
     }
-    return stack[SLOT] > 0 ? stack[SLOT] - 1 : unowned(stack);
+    return true;
   }
 
   /**
@@ -98,20 +121,19 @@ public final class Nesting {
         return null;
       }
     }
-    int[] roomy = IDS + depth == stack.length ? grow(stack) : stack;
+    int[] roomy = stack;
+    if (IDS + depth == stack.length) {
+      roomy = Arrays.copyOf(stack, stack.length * 2);
+      STACK.set(roomy);
+    }
     roomy[IDS + depth] = guardId;
     roomy[DEPTH] = depth + 1;
     return roomy;
   }
 
-  /**
-   * Draws one call in 64, at random and not by counting, so that no pattern of the calls falls in
-   * with it: the constants are of Numerical Recipes' generator, whose high bits are its best.
-   */
   private static boolean isSampled(int[] stack) {
-    int random = stack[RANDOM] * 1664525 + 1013904223;
-    stack[RANDOM] = random;
-    return random >>> 26 == 0;
+    stack[RANDOM] = Sampling.next(stack[RANDOM]);
+    return Sampling.isDrawn(stack[RANDOM]);
   }
 
   /** A call inside of a sampled one isn't sampled. */
@@ -123,66 +145,19 @@ public final class Nesting {
     }
   }
 
-  private static int[] grow(int[] stack) {
-    int[] longer = Arrays.copyOf(stack, stack.length * 2);
-    STACK.set(longer);
-    if (longer[SLOT] > 0) {
-      OWNED.set(longer[SLOT] - 1, longer);
-      stack[SLOT] = REPLACED;
-    }
-    return longer;
-  }
-
-  private static int unowned(int[] stack) {
-    int calls = ++stack[CALLS];
-    if (calls >= CALLS_BEFORE_SLOT && (calls & (calls - 1)) == 0) {
-      int slot = Slots.claim(Thread.currentThread());
-      if (slot != Slots.NONE) {
-        take(slot, stack);
-      }
-    }
-    return Slots.NONE;
-  }
-
-  /** With a number its value goes from thread to thread, so that stripes can hold on to it. */
-  private static void take(int slot, int[] stack) {
-    int[] left = OWNED.get(slot);
-    int[] mine = left == null || left.length < stack.length ? stack : left;
-    if (mine != stack) {
-      System.arraycopy(stack, 0, mine, 0, stack.length);
-      STACK.set(mine);
-    } else if (left != null) {
-      left[SLOT] = REPLACED;
-    }
-    mine[SLOT] = slot + 1;
-    OWNED.set(slot, mine);
-  }
-
-  /** Returns the value of the calling thread, which owns the number. */
-  static int @Nullable [] owned(int slot) {
-    return OWNED.get(slot);
-  }
-
   /**
    * Notes that the calling thread leaves a guard; harmless if it isn't inside.
    *
-   * @return when the call began, if that was noted, else 0
+   * @return when the call began, if that was noted here, else 0
    */
   public static long exit(int guardId) {
+    Owner owner = find();
+    if (owner != null) {
+      owner.exit(guardId);
+      return 0;
+    }
     int[] stack = STACK.get();
     return stack == null ? 0 : exit(stack, guardId);
-  }
-
-  /** As {@link #exit}, by what {@link #owned} once returned for the thread's number. */
-  static long exitOwned(int @Nullable [] stack, int guardId) {
-    if (stack == null || stack[SLOT] == REPLACED) {
-      return exit(guardId);
-    }
-    if (stack[DEPTH] != 1 || stack[IDS] != guardId) {
-      return exit(stack, guardId);
-    }
-    stack[DEPTH] = 0;
-    return stack[SAMPLED] == 0 ? 0 : began(stack);
   }
 
   private static long exit(int[] stack, int guardId) {
@@ -208,6 +183,10 @@ public final class Nesting {
 
   /** Tells whether the calling thread is inside a guard. */
   public static boolean inside(int guardId) {
+    Owner owner = find();
+    if (owner != null) {
+      return owner.inside(guardId);
+    }
     int[] stack = STACK.get();
     if (stack == null) {
       return false;

@@ -29,6 +29,7 @@ public final class PolicyGuard extends Guard {
   private final Classification classification;
   private final boolean shadow;
   private final GuardState state;
+  private final Stripes stripes;
   private final Admission admission;
   private final @Nullable KeyedAdmission keyed;
   private final @Nullable Retry retry;
@@ -55,6 +56,7 @@ public final class PolicyGuard extends Guard {
     shadow = builder.shadow;
     classification = builder.classification();
     state = builder.state(now);
+    stripes = state.counts.stripes;
     admission = builder.admission(classification, state);
     keyed = builder.keyed(admission, state, now);
     retry = builder.retry(state);
@@ -254,16 +256,22 @@ public final class PolicyGuard extends Guard {
 
   @Override
   public long enter(long start) {
-    int slot = Nesting.enterOwned(id, timesCalls ? null : ticker);
-    if (slot == Nesting.INSIDE) {
+    Owner owner = Nesting.owner();
+    if (owner == null) {
+      return enterUnowned(start);
+    }
+    if (!owner.enter(id)) {
       return FREE;
     }
     long token = FREE;
     try {
-      if (slot != Slots.NONE) {
-        token = admission.quick(slot);
+      Stripe stripe = stripes.owned(owner.slot);
+      if (stripe.isToBeTimed()) {
+        stripe.time(timesCalls ? 0 : time());
       }
+      token = admission.quick(stripe, owner.slot);
       if (token == FREE) {
+        draw(stripe);
         token = first(start, timed ? (start == 0 ? time() : start) : 0, true);
       }
       if (fault != null && token > FREE) {
@@ -272,9 +280,48 @@ public final class PolicyGuard extends Guard {
       return token;
     } finally {
       if (token <= 0) {
+        leave();
+      }
+    }
+  }
+
+  private long enterUnowned(long start) {
+    if (!Nesting.enterUnowned(id, timesCalls ? null : ticker)) {
+      return FREE;
+    }
+    long token = FREE;
+    try {
+      token = first(start, timed ? (start == 0 ? time() : start) : 0, true);
+      if (token > FREE) {
+        arm(start);
+      }
+      return token;
+    } finally {
+      if (token <= 0) {
         Nesting.exit(id);
       }
     }
+  }
+
+  /** Perhaps times a call that the stripe won't count. */
+  private void draw(Stripe stripe) {
+    if (!timesCalls && stripe.draw()) {
+      stripe.time(time());
+    }
+  }
+
+  /**
+   * Notes that the calling thread leaves the guard.
+   *
+   * @return when its call began, if that was noted, else 0
+   */
+  private long leave() {
+    Owner owner = Nesting.find();
+    if (owner == null) {
+      return Nesting.exit(id);
+    }
+    owner.exit(id);
+    return stripes.owned(owner.slot).takeBegan();
   }
 
   @Override
@@ -287,11 +334,15 @@ public final class PolicyGuard extends Guard {
     if (keyed == null) {
       return enter(start);
     }
-    if (Nesting.enterOwned(id, timesCalls ? null : ticker) == Nesting.INSIDE) {
+    Owner owner = Nesting.owner();
+    if (owner == null ? !Nesting.enterUnowned(id, timesCalls ? null : ticker) : !owner.enter(id)) {
       return FREE;
     }
     long token = FREE;
     try {
+      if (owner != null) {
+        draw(stripes.owned(owner.slot));
+      }
       token = admit(start, true, key);
       if (token > FREE) {
         arm(start);
@@ -299,7 +350,7 @@ public final class PolicyGuard extends Guard {
       return token;
     } finally {
       if (token <= 0) {
-        Nesting.exit(id);
+        leave();
       }
     }
   }
@@ -533,17 +584,20 @@ public final class PolicyGuard extends Guard {
           state.latency.record(now - start);
         }
       } finally {
-        began = Nesting.exit(id);
+        began = leave();
       }
     } else {
-      int[] nesting = null;
+      Stripe stripe = stripes.owned(slot);
       try {
-        nesting = admission.succeed(slot, token);
+        admission.succeed(stripe, token);
       } finally {
-        began = Nesting.exitOwned(nesting, id);
+        Slots.exit(slot, id);
+        began = stripe.takeBegan();
       }
     }
-    took(began);
+    if (began != 0) {
+      took(began);
+    }
   }
 
   @Override
@@ -562,7 +616,7 @@ public final class PolicyGuard extends Guard {
       next = again(start, attempt, thrown, key);
     } finally {
       if (next <= 0) {
-        long began = Nesting.exit(id);
+        long began = leave();
         took(timesCalls ? start : began);
       }
     }
@@ -658,7 +712,7 @@ public final class PolicyGuard extends Guard {
     if (token <= FREE) {
       return stage;
     }
-    long began = Nesting.exit(id);
+    long began = leave();
     leave(token);
     long from = timesCalls ? start : began;
     return keyed == null

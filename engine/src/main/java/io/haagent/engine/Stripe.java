@@ -1,7 +1,6 @@
 package io.haagent.engine;
 
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a guard keeps for one thread, on lines of memory of its own. The counts have that thread as
@@ -19,17 +18,10 @@ final class Stripe extends StripeFields {
   @SuppressWarnings("unused")
   private long p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12, p13, p14, p15, p16;
 
+  /** Makes a stripe whose first call to be timed is one of the first 64. */
   Stripe() {
-    this(null);
-  }
-
-  /**
-   * Makes a stripe.
-   *
-   * @param nesting what {@link Nesting} keeps with the number of the thread
-   */
-  Stripe(int @Nullable [] nesting) {
-    this.nesting = nesting;
+    random = Sampling.next((int) System.nanoTime());
+    toTime = Sampling.after(-1, random);
   }
 
   /** Counts an admitted first attempt; by the owner only. */
@@ -40,6 +32,35 @@ final class Stripe extends StripeFields {
   /** Counts a first attempt that succeeded; by the owner only. */
   void succeed() {
     SUCCESSES.lazySet(this, successes + 1);
+  }
+
+  /** Tells whether the call to be admitted is the one in 64 to be timed; by the owner only. */
+  boolean isToBeTimed() {
+    return admitted == toTime;
+  }
+
+  /**
+   * Times the call to be admitted; by the owner only.
+   *
+   * @param now 0 if it isn't to be timed after all
+   */
+  void time(long now) {
+    random = Sampling.next(random);
+    toTime = Sampling.after(admitted, random);
+    began = now;
+  }
+
+  /** Draws a call that isn't to be counted here; by the owner only. */
+  boolean draw() {
+    random = Sampling.next(random);
+    return Sampling.isDrawn(random);
+  }
+
+  /** Returns when the call began that ends now, 0 where it isn't timed; by the owner only. */
+  long takeBegan() {
+    long taken = began;
+    began = 0;
+    return taken;
   }
 
   /** Tells, of one in 64 of the calls to be counted, that it is the one to look at the clock. */

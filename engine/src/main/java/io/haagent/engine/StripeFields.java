@@ -4,9 +4,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A stripe's fields; those of a superclass come first, so what pads them can't be moved behind. */
 class StripeFields extends StripePadding {
-  /** See {@link Nesting#owned}; set once, when the stripe is made. */
-  int @Nullable [] nesting;
-
   /** First attempts that were admitted. */
   volatile long admitted;
 
@@ -15,6 +12,15 @@ class StripeFields extends StripePadding {
 
   /** A {@link Bulkhead}'s word. */
   volatile long permit;
+
+  /** Which call is the next to be timed, as {@link #admitted} counts them. */
+  long toTime;
+
+  /** When the running call began if it is timed, else 0. */
+  long began;
+
+  /** See {@link Sampling}. */
+  int random;
 
   /** Whose tokens these are, that the owner may spend while the coarse time is {@link #lentAt}. */
   @Nullable LendingBucket lender;

@@ -32,7 +32,7 @@ final class Stripes {
     if (table.length == 0) {
       TABLE.compareAndSet(this, NONE, new Stripe[Slots.MOST]);
     }
-    Stripe stripe = new Stripe(Nesting.owned(slot));
+    Stripe stripe = new Stripe();
     table[slot] = stripe;
     // Before the stripe is used, so that whoever sums up looks at it.
     end.accumulateAndGet(slot + 1, Math::max);

@@ -15,12 +15,13 @@ class SlotsTest {
   /** Returns the number that a thread has after so many calls, one of them under way. */
   private static int slotAfter(int calls) {
     for (int i = 1; i < calls; i++) {
-      Nesting.enterOwned(ID, null);
+      Nesting.enter(ID);
       Nesting.exit(ID);
     }
-    int slot = Nesting.enterOwned(ID, null);
+    Nesting.enter(ID);
+    Owner owner = Nesting.find();
     Nesting.exit(ID);
-    return slot;
+    return owner == null ? Slots.NONE : owner.slot;
   }
 
   @Test
