@@ -2,6 +2,7 @@ package io.haagent.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * used once never stays. All counts are halved from time to time, for hot is what is hot now.
  *
  * <p>Lock-free; racing threads may lose a count, which a sample can bear. Holds no object of the
- * application's but texts of at most {@value #LONGEST} characters.
+ * application's but UUIDs and texts of at most {@value #LONGEST} characters.
  */
 final class HotKeys {
   /** The most keys that are told. */
@@ -24,6 +25,7 @@ final class HotKeys {
   /** Longer names are cut, so that a thousand of them can't fill the memory. */
   static final int LONGEST = 64;
 
+  private static final Object NUMBER = new Object();
   private static final int SAMPLED = 16;
   private static final int WAYS = 8;
 
@@ -39,7 +41,13 @@ final class HotKeys {
   private final AtomicLongArray keys = new AtomicLongArray(PLACES);
 
   private final AtomicLongArray counts = new AtomicLongArray(PLACES);
-  private final AtomicReferenceArray<@Nullable String> names = new AtomicReferenceArray<>(PLACES);
+
+  /**
+   * Texts, UUIDs and, for all whole numbers, {@link #NUMBER}: who takes a place makes no object.
+   */
+  private final AtomicReferenceArray<@Nullable Object> names = new AtomicReferenceArray<>(PLACES);
+
+  private final AtomicLongArray numbers = new AtomicLongArray(PLACES);
   private final AtomicInteger samples = new AtomicInteger();
 
   /** Tells whether this call is one to {@link #count}. */
@@ -72,7 +80,9 @@ final class HotKeys {
       count = counts.decrementAndGet(least);
     }
     if (count <= 0) {
-      names.set(least, name(bits, value));
+      Object name = kept(value);
+      numbers.set(least, name == NUMBER ? number(bits, value) : 0);
+      names.set(least, name);
       keys.set(least, tag);
       counts.set(least, 1);
     }
@@ -92,10 +102,11 @@ final class HotKeys {
   List<String> hottest(int most) {
     List<Hot> found = new ArrayList<>();
     for (int place = 0; place < PLACES; place++) {
-      String name = names.get(place);
+      Object name = names.get(place);
       long count = counts.get(place);
       if (name != null && count > 0) {
-        found.add(new Hot(name, count));
+        found.add(
+            new Hot(name == NUMBER ? Long.toString(numbers.get(place)) : name.toString(), count));
       }
     }
     found.sort((a, b) -> Long.compare(b.count, a.count));
@@ -108,9 +119,16 @@ final class HotKeys {
 
   private record Hot(String name, long count) {}
 
-  static String name(long bits, @Nullable Object value) {
-    if (value == null) {
-      return Long.toString(bits);
+  private static long number(long bits, @Nullable Object value) {
+    return value instanceof Number number ? number.longValue() : bits;
+  }
+
+  private static Object kept(@Nullable Object value) {
+    if (value == null || KeyHash.isWhole(value)) {
+      return NUMBER;
+    }
+    if (value instanceof UUID) {
+      return value;
     }
     String name = value instanceof Enum<?> constant ? constant.name() : String.valueOf(value);
     // A substring is a copy: of a long text nothing else is held.

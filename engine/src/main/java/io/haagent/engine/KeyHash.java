@@ -44,10 +44,7 @@ final class KeyHash {
     if (value instanceof String text) {
       return text(text);
     }
-    if (value instanceof Long
-        || value instanceof Integer
-        || value instanceof Short
-        || value instanceof Byte) {
+    if (isWhole(value)) {
       return number(((Number) value).longValue());
     }
     if (value instanceof Enum<?> constant) {
@@ -57,6 +54,14 @@ final class KeyHash {
       return pair(PAIR, uuid.getMostSignificantBits(), uuid.getLeastSignificantBits());
     }
     return text(String.valueOf(value));
+  }
+
+  /** Tells whether an object is a box of a whole number. */
+  static boolean isWhole(Object value) {
+    return value instanceof Long
+        || value instanceof Integer
+        || value instanceof Short
+        || value instanceof Byte;
   }
 
   /** Returns what all calls have that bring no value. */
