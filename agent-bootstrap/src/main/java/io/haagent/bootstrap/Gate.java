@@ -163,6 +163,17 @@ public final class Gate {
     }
   }
 
+  /** See {@link Guard#answered}. */
+  public static long answered(
+      Guard guard, long token, long start, int attempt, @Nullable Object result, long key) {
+    try {
+      return guard.answered(token, start, attempt, result, key);
+    } catch (Throwable t) {
+      fault("answered", t);
+      return Guard.FREE;
+    }
+  }
+
   /** See {@link Guard#repeats}. */
   public static boolean repeats(Guard guard) {
     try {

@@ -83,6 +83,21 @@ public abstract class Guard {
   /** Like {@link #failure(long, long, int, Throwable)}, for a call with a key. */
   public abstract long failure(long token, long start, int attempt, Throwable thrown, long key);
 
+  /** What {@link #answered} returns where the attempt was the last and its value no good answer. */
+  public static final long UNWANTED = -1;
+
+  /**
+   * Ends an attempt that returned, by what it returned, and decides like {@link #failure} whether
+   * there is another one.
+   *
+   * @return the next attempt's token; {@link #FREE} where the attempt was the last; {@link
+   *     #UNWANTED} where its value is no good answer besides
+   */
+  public long answered(long token, long start, int attempt, @Nullable Object result, long key) {
+    success(token, start);
+    return FREE;
+  }
+
   /**
    * Tells whether an asynchronous attempt may be repeated, so that woven code collects the
    * arguments only where they can be needed.

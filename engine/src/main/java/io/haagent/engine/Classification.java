@@ -5,6 +5,7 @@ import io.haagent.Rejection;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the ways in which an attempt can end mean to breaker and retry. Tests in order: {@code
@@ -52,6 +53,23 @@ final class Classification {
       return Outcome.IGNORED;
     }
     return failure.matches(status) ? Outcome.FAILURE : Outcome.SUCCESS;
+  }
+
+  /** Tells whether what a method returns says anything; else there is no need to ask. */
+  boolean judgesResults() {
+    return ignore.listsValues() || failure.listsValues() || repeat.listsValues();
+  }
+
+  /** What an attempt means that returned. */
+  Outcome outcomeOfResult(@Nullable Object result) {
+    if (ignore.matchesResult(result)) {
+      return Outcome.IGNORED;
+    }
+    return failure.matchesResult(result) ? Outcome.FAILURE : Outcome.SUCCESS;
+  }
+
+  boolean repeatableResult(@Nullable Object result) {
+    return repeat.matchesResult(result);
   }
 
   /** What an attempt means that brought a good answer after its deadline. */

@@ -75,6 +75,11 @@ public final class Fallback {
         || (onFailure && classification.outcome(status) == Outcome.FAILURE);
   }
 
+  /** Tells whether what a call has returned is a good answer. */
+  boolean isGood(@Nullable Object result) {
+    return classification.outcomeOfResult(result) == Outcome.SUCCESS;
+  }
+
   /** Counts an outcome that the fallback took the place of, or in shadow would have. */
   public void given() {
     counts.fellBack();

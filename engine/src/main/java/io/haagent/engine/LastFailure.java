@@ -48,6 +48,13 @@ final class LastFailure {
     }
   }
 
+  /** Notes a value, one that the policy lists, that an attempt has returned. */
+  void noteResult(@Nullable Object result, long now) {
+    if (isDue(now)) {
+      keep("returned " + (result instanceof Enum<?> constant ? constant.name() : result));
+    }
+  }
+
   /** Notes that an attempt was answered after its deadline. */
   void noteOverrun(long deadlineNanos, long now) {
     if (isDue(now)) {

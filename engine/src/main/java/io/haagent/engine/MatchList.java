@@ -3,10 +3,12 @@ package io.haagent.engine;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One of the policy's lists: exception classes by name, statuses such as {@code 503} or {@code
- * 5xx}, and the word {@code timeout}. Immutable.
+ * 5xx}, the word {@code timeout}, and values that a method returns, such as {@code returns null}.
+ * Immutable.
  */
 final class MatchList {
   /** What {@code timeout} stands for; by name, because not every JVM has java.net.http. */
@@ -28,11 +30,14 @@ final class MatchList {
 
   private final Set<String> classes = new HashSet<>();
   private final long[] statuses = new long[(STATUSES + 63) >>> 6];
+  private final ReturnedValues values = new ReturnedValues();
 
   MatchList(List<String> entries) {
     for (String entry : entries) {
       if (entry.equals("timeout")) {
         classes.addAll(TIMEOUTS);
+      } else if (entry.startsWith(ReturnedValues.PREFIX)) {
+        values.add(entry.substring(ReturnedValues.PREFIX.length()));
       } else if (Character.isDigit(entry.charAt(0))) {
         addStatuses(entry);
       } else {
@@ -54,6 +59,16 @@ final class MatchList {
 
   boolean matches(int status) {
     return status >= 0 && status < STATUSES && (statuses[status >>> 6] & 1L << status) != 0;
+  }
+
+  /** Tells whether any value that a method returns is listed. */
+  boolean listsValues() {
+    return !values.isEmpty();
+  }
+
+  /** Tells whether what a method has returned is listed. */
+  boolean matchesResult(@Nullable Object result) {
+    return values.matches(result);
   }
 
   /** Tells whether a class, one of its superclasses or one of its interfaces is listed. */

@@ -88,9 +88,14 @@ class MethodSteps<T> implements AsyncSteps<T> {
   @Override
   public long ended(
       long token, long start, int attempt, @Nullable T result, @Nullable Throwable thrown) {
-    if (thrown == null) {
+    if (thrown == null && !guard.judges()) {
       guard.settle(token, start, Outcome.SUCCESS);
       return -1;
+    }
+    if (thrown == null) {
+      guard.settleResult(token, start, result);
+      boolean again = self != null && guard.repeatableResult(result);
+      return again ? guard.retryDelay(start, attempt) : -1;
     }
     guard.settleThrown(token, start, thrown);
     return self != null && guard.repeatable(thrown) ? guard.retryDelay(start, attempt) : -1;

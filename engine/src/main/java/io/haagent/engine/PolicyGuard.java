@@ -38,6 +38,9 @@ public final class PolicyGuard extends Guard {
   private final @Nullable Fault fault;
   private final boolean idempotent;
 
+  /** Whether what a method returns matters. */
+  private final boolean judges;
+
   /** Whether each call's duration is taken, and not only that of one in 64. */
   private final boolean timesCalls;
 
@@ -64,6 +67,7 @@ public final class PolicyGuard extends Guard {
     fallback = builder.fallback(classification, state);
     fault = builder.fault(this, state);
     idempotent = builder.idempotent;
+    judges = classification.judgesResults();
     deadline = builder.deadline;
     timesCalls = builder.timesCalls();
     timed = deadline > 0 || builder.limit != null || (retry != null && retry.takesDeposits());
@@ -613,7 +617,7 @@ public final class PolicyGuard extends Guard {
     long next = FREE;
     try {
       settleThrown(token, start, thrown);
-      next = again(start, attempt, thrown, key);
+      next = repeatable(thrown) ? again(start, attempt, key) : FREE;
     } finally {
       if (next <= 0) {
         long began = leave();
@@ -623,10 +627,50 @@ public final class PolicyGuard extends Guard {
     return next;
   }
 
-  private long again(long start, int attempt, Throwable thrown, long key) {
-    if (!repeatable(thrown)) {
+  /** Tells whether what a method returns matters. */
+  boolean judges() {
+    return judges;
+  }
+
+  @Override
+  public long answered(long token, long start, int attempt, @Nullable Object result, long key) {
+    Outcome outcome = classification.outcomeOfResult(result);
+    boolean repeatable = repeatableResult(result);
+    if (outcome == Outcome.SUCCESS && !repeatable) {
+      success(token, start);
       return FREE;
     }
+    if (token <= 0) {
+      return FREE;
+    }
+    long next = FREE;
+    try {
+      settleResult(token, start, result);
+      next = repeatable ? again(start, attempt, key) : FREE;
+    } finally {
+      if (next <= 0) {
+        long began = Nesting.exit(id);
+        took(timesCalls ? start : began);
+      }
+    }
+    return next == FREE && outcome != Outcome.SUCCESS ? UNWANTED : next;
+  }
+
+  /** Ends an admitted attempt that returned a value, where that {@linkplain #judges matters}. */
+  void settleResult(long token, long start, @Nullable Object result) {
+    Outcome outcome = classification.outcomeOfResult(result);
+    settle(token, start, outcome);
+    if (outcome == Outcome.FAILURE) {
+      state.lastFailure.noteResult(result, ticker.nanos());
+    }
+  }
+
+  /** Tells whether {@code retry.on} lists what an attempt returned. */
+  boolean repeatableResult(@Nullable Object result) {
+    return retry != null && classification.repeatableResult(result);
+  }
+
+  private long again(long start, int attempt, long key) {
     long delay = retryDelay(start, attempt);
     if (delay < 0 || !pause(delay)) {
       return FREE;

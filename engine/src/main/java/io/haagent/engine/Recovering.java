@@ -66,7 +66,7 @@ final class Recovering extends StandIn {
     }
     try {
       if (thrown == null) {
-        if (fallback.source().remembers()) {
+        if (fallback.source().remembers() && fallback.isGood(result)) {
           fallback.source().remember(call, result);
         }
       } else if (answered(thrown)) {

@@ -31,4 +31,12 @@ public record GuardPolicy(
     @Nullable LimitPolicy limit,
     @Nullable BulkheadPolicy bulkhead,
     @Nullable FallbackPolicy fallback,
-    @Nullable FaultPolicy fault) {}
+    @Nullable FaultPolicy fault) {
+
+  /** Tells whether a list of the guard names what a method returns. */
+  public boolean judgesResults() {
+    return (retry != null && OutcomeList.anyValue(retry.on()))
+        || (breaker != null
+            && (OutcomeList.anyValue(breaker.failure()) || OutcomeList.anyValue(breaker.ignore())));
+  }
+}

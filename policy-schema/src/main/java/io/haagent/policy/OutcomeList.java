@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code on}, {@code failure} and {@code ignore}: classes, statuses, {@code timeout}. */
+/**
+ * Reads {@code on}, {@code failure} and {@code ignore}: classes, statuses, {@code timeout}, and of
+ * methods what they return.
+ */
 final class OutcomeList {
   /** What fails on a method unless the file says otherwise: any exception, never an Error. */
   static final List<String> METHOD_FAILURES = List.of("java.lang.Exception", "timeout");
@@ -15,12 +18,16 @@ final class OutcomeList {
 
   private static final String EXAMPLE = "\"java.io.IOException\", \"5xx\", \"503\", \"timeout\"";
 
+  /** Begins an entry that names a value. */
+  private static final String RETURNS = "returns ";
+
   private OutcomeList() {}
 
   static List<String> read(
       ObjectReader reader,
       Field field,
       List<String> fallback,
+      boolean http,
       Problems problems,
       Problems warnings) {
     List<Value> entries = reader.texts(field, EXAMPLE);
@@ -30,7 +37,13 @@ final class OutcomeList {
     List<String> good = new ArrayList<>(entries.size());
     for (int i = 0; i < entries.size(); i++) {
       Value entry = entries.get(i);
-      if (isEntry(entry.text)) {
+      if (namesValue(entry.text)) {
+        good.add(entry.text);
+        if (http) {
+          problems.add(
+              entry, entry.shown() + " is about methods; of HTTP requests name a status like 503");
+        }
+      } else if (isEntry(entry.text)) {
         good.add(entry.text);
         warnWithoutPackage(entry, warnings);
       } else {
@@ -42,6 +55,22 @@ final class OutcomeList {
       }
     }
     return good;
+  }
+
+  /** Tells whether an entry is a value that a method returns. */
+  static boolean namesValue(String entry) {
+    return entry.startsWith(RETURNS)
+        && entry.length() > RETURNS.length()
+        && entry.charAt(RETURNS.length()) > ' ';
+  }
+
+  static boolean anyValue(List<String> entries) {
+    for (int i = 0; i < entries.size(); i++) {
+      if (namesValue(entries.get(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   static boolean isEntry(String text) {

@@ -30,7 +30,7 @@ final class RetryReader {
     return new RetryPolicy(
         reader.whole(Fields.MAX_ATTEMPTS, defaults.maxAttempts()),
         backoff(reader.get(Fields.BACKOFF)),
-        OutcomeList.read(reader, Fields.ON, on, problems, warnings),
+        OutcomeList.read(reader, Fields.ON, on, http, problems, warnings),
         reader.flag(Fields.IDEMPOTENT, false),
         budget(reader.get(Fields.BUDGET)));
   }

@@ -50,6 +50,9 @@ public final class CompiledTargets {
         if (policy.fault() != null) {
           target.faulty();
         }
+        if (policy.judgesResults()) {
+          target.judges();
+        }
         methods.add(target);
       }
     }

@@ -82,7 +82,8 @@ final class ClassWeaver {
       }
       boolean fallback = answers(target, type, method, guarded, pool, report);
       // The first is the outermost.
-      wrapper = wrapper.method(new Only(method), GuardAdvice.of(target, guarded, fallback));
+      boolean judges = target.judges && !method.getReturnType().represents(void.class);
+      wrapper = wrapper.method(new Only(method), GuardAdvice.of(target, guarded, fallback, judges));
       if (target.faulty) {
         wrapper = wrapper.method(new Only(method), GuardAdvice.fault(target.guard, guarded));
       }

@@ -26,6 +26,7 @@ final class FallbackReturnExit {
       @Advice.Local("key") long key,
       @Advice.Origin Class<?> type,
       @MethodSite String method,
+      @Judged boolean judges,
       @Advice.This(optional = true) @Nullable Object self,
       @Advice.AllArguments Object[] arguments,
       @Advice.Return(readOnly = false, typing = Assigner.Typing.DYNAMIC) @Nullable Object result,
@@ -36,8 +37,17 @@ final class FallbackReturnExit {
     if (rejection != null) {
       thrown = rejection;
     } else if (thrown == null) {
-      Gate.success(guard, token, start);
-      if (Gate.remembers(guard)) {
+      if (judges) {
+        attempt++;
+        token = Gate.answered(guard, token, start, attempt, result, key);
+        if (token > Guard.FREE) {
+          return true;
+        }
+      } else {
+        Gate.success(guard, token, start);
+        token = Guard.FREE;
+      }
+      if (token == Guard.FREE && Gate.remembers(guard)) {
         Gate.remember(guard, type, method, self, arguments, result);
       }
       return false;

@@ -18,17 +18,26 @@ final class GuardAdvice {
 
   private GuardAdvice() {}
 
-  static Advice of(Target target, GuardedReturn guarded, boolean fallback) {
+  static Advice of(Target target, GuardedReturn guarded, boolean fallback, boolean judges) {
     String key =
-        target.guard + guarded.name() + fallback + target.keyArgument + " " + target.tierArgument;
+        target.guard
+            + guarded.name()
+            + fallback
+            + judges
+            + target.keyArgument
+            + " "
+            + target.tierArgument;
     @Nullable Advice known = READ.get(key);
     if (known == null) {
       Advice.WithCustomMapping mapping = mapping(target);
       Class<?> enter = target.keyArgument < 0 ? GuardEnter.class : KeyedEnter.class;
       known =
           fallback
-              ? mapping.bind(new MethodSiteMapping()).to(enter, fallbackExit(guarded), OWN)
-              : mapping.to(enter, exit(guarded), OWN);
+              ? mapping
+                  .bind(new MethodSiteMapping())
+                  .bind(Judged.class, (Object) judges)
+                  .to(enter, fallbackExit(guarded), OWN)
+              : mapping.to(enter, exit(guarded, judges), OWN);
       READ.put(key, known);
     }
     return known;
@@ -71,11 +80,11 @@ final class GuardAdvice {
         .to(ExchangeEnter.class, async ? SendAsyncExit.class : SendExit.class, OWN);
   }
 
-  private static Class<?> exit(GuardedReturn guarded) {
+  private static Class<?> exit(GuardedReturn guarded, boolean judges) {
     return switch (guarded) {
       case STAGE -> StageExit.class;
       case OBSERVED -> ObserveExit.class;
-      default -> ReturnExit.class;
+      default -> judges ? ResultReturnExit.class : ReturnExit.class;
     };
   }
 }

@@ -21,6 +21,9 @@ public final class Target {
   /** Whether faults are to be injected into the guard's attempts. */
   boolean faulty;
 
+  /** Whether it matters to the guard what a method returns. */
+  boolean judges;
+
   /** The places of the arguments that are the call's key and its tier, or -1. */
   final int keyArgument;
 
@@ -82,11 +85,19 @@ public final class Target {
     faulty = true;
   }
 
+  /** Says that it matters to the guard what a method returns. */
+  public void judges() {
+    judges = true;
+  }
+
   /** Returns what makes it the same target in another version of the policy. */
   String key() {
     String key = guard + " " + pattern.text() + " " + keyArgument + " " + tierArgument;
     if (fallback != null) {
       key += " fallback " + fallback.key(); // which is woven in, as faults are
+    }
+    if (judges) {
+      key += " by result";
     }
     return faulty ? key + " with faults" : key;
   }
