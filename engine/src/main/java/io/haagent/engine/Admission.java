@@ -51,6 +51,9 @@ final class Admission {
   /** Null where first attempts pay nothing into it. */
   private final @Nullable RetryBudget budget;
 
+  /** Whether an attempt needs no look at the clock but what its policies take. */
+  private final boolean mayBeQuick;
+
   Admission(
       Ticker ticker,
       boolean shadow,
@@ -74,6 +77,7 @@ final class Admission {
     this.bulkhead = state.bulkhead;
     this.bulkheadWait = bulkheadWait;
     this.adaptive = state.adaptive;
+    this.mayBeQuick = deadline <= 0 && adaptive == null;
   }
 
   BreakerState breakerState() {
@@ -93,7 +97,7 @@ final class Admission {
    * @return a token, or 0 where {@link #first} is to be asked; nothing is held then
    */
   long quick(Stripe stripe, int slot) {
-    if (deadline > 0 || adaptive != null) {
+    if (!mayBeQuick) {
       return 0;
     }
     long token = ADMITTED | STRIPED | (long) slot << SLOT_SHIFT;

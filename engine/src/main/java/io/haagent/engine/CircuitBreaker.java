@@ -264,7 +264,7 @@ final class CircuitBreaker {
       return;
     }
     int kind = outcome == Outcome.FAILURE ? Window.FAILED : Window.GOOD;
-    long time = closed.shape.ofTime() || began != 0 ? time(now) : now;
+    long time = closed.isOfTime() || began != 0 ? time(now) : now;
     long slow = began == 0 ? 0 : terms.rules.slowNanos();
     if (slow > 0 && time - began > slow) {
       kind |= Window.SLOW;
@@ -288,7 +288,7 @@ final class CircuitBreaker {
       return false;
     }
     long now = 0;
-    if (closed.shape.ofTime()) {
+    if (closed.isOfTime()) {
       // The clock now and then, should the coarse time stand.
       now = stripe.isSampled() ? ticker.nanos() : ticker.coarse();
     }

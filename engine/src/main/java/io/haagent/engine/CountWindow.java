@@ -1,6 +1,7 @@
 package io.haagent.engine;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
@@ -15,6 +16,9 @@ final class CountWindow implements Window {
   private static final int PLACES_SHIFT = 5;
   private static final long KIND = FAILED | SLOW;
 
+  private static final AtomicIntegerFieldUpdater<CountWindow> BAD =
+      AtomicIntegerFieldUpdater.newUpdater(CountWindow.class, "bad");
+
   private final int size;
   private final AtomicLongArray bits;
 
@@ -23,7 +27,9 @@ final class CountWindow implements Window {
 
   private final AtomicInteger failed = new AtomicInteger();
   private final AtomicInteger slow = new AtomicInteger();
-  private final AtomicInteger bad = new AtomicInteger();
+
+  /** Failed, slow or both; a field of its own, for each good call looks at it. */
+  private volatile int bad;
 
   /** Holds the good calls that came while no bad one was in the window, so they need no place. */
   private final Stripes stripes;
@@ -48,12 +54,12 @@ final class CountWindow implements Window {
   public boolean record(int kind, long now) {
     long turn = cursor.getAndIncrement();
     put((int) (turn % size), kind);
-    return bad.get() > 0;
+    return bad > 0;
   }
 
   @Override
   public boolean isCalm(long now) {
-    return bad.get() == 0;
+    return bad == 0;
   }
 
   @Override
@@ -101,7 +107,7 @@ final class CountWindow implements Window {
 
   @Override
   public long failedOrSlow(long now) {
-    return bad.get();
+    return bad;
   }
 
   @Override
@@ -165,7 +171,10 @@ final class CountWindow implements Window {
   private void count(int old, int kind) {
     add(failed, (kind & FAILED) - (old & FAILED));
     add(slow, (kind >>> 1) - (old >>> 1));
-    add(bad, Math.min(kind, 1) - Math.min(old, 1));
+    int more = Math.min(kind, 1) - Math.min(old, 1);
+    if (more != 0) {
+      BAD.addAndGet(this, more);
+    }
   }
 
   private static void add(AtomicInteger counter, int change) {

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * clock at its start and its end only where a {@code deadline} or slow calls need it.
  */
 public final class PolicyGuard extends Guard {
+  private static final long NOT_ASKED = -1;
+
   private final int id;
   private final String name;
   private final Ticker ticker;
@@ -267,19 +269,36 @@ public final class PolicyGuard extends Guard {
     if (!owner.enter(id)) {
       return FREE;
     }
-    long token = FREE;
+    Stripe stripe = stripes.owned(owner.slot);
+    if (stripe.isToBeTimed()) {
+      time(stripe);
+    }
+    long token = NOT_ASKED;
     try {
-      Stripe stripe = stripes.owned(owner.slot);
-      if (stripe.isToBeTimed()) {
-        stripe.time(timesCalls ? 0 : time());
-      }
       token = admission.quick(stripe, owner.slot);
+    } finally {
+      if (token == NOT_ASKED) {
+        leave();
+      }
+    }
+    // One way out for all that is rare keeps the other one short.
+    return token == FREE || fault != null ? enterRarely(start, stripe, token) : token;
+  }
+
+  /**
+   * Goes on inside of the guard.
+   *
+   * @param quick the token, or 0 where there is none yet
+   */
+  private long enterRarely(long start, Stripe stripe, long quick) {
+    long token = quick;
+    try {
       if (token == FREE) {
         draw(stripe);
         token = first(start, timed ? (start == 0 ? time() : start) : 0, true);
       }
-      if (fault != null && token > FREE) {
-        fault.arm(start);
+      if (token > FREE) {
+        arm(start);
       }
       return token;
     } finally {
@@ -305,6 +324,10 @@ public final class PolicyGuard extends Guard {
         Nesting.exit(id);
       }
     }
+  }
+
+  private void time(Stripe stripe) {
+    stripe.time(timesCalls ? 0 : time());
   }
 
   /** Perhaps times a call that the stripe won't count. */
@@ -579,7 +602,6 @@ public final class PolicyGuard extends Guard {
       return;
     }
     int slot = Admission.slot(token);
-    long began;
     if (slot == Slots.NONE) {
       try {
         long now = timesCalls ? time() : 0;
@@ -588,7 +610,7 @@ public final class PolicyGuard extends Guard {
           state.latency.record(now - start);
         }
       } finally {
-        began = leave();
+        took(leave());
       }
     } else {
       Stripe stripe = stripes.owned(slot);
@@ -596,11 +618,10 @@ public final class PolicyGuard extends Guard {
         admission.succeed(stripe, token);
       } finally {
         Slots.exit(slot, id);
-        began = stripe.takeBegan();
       }
-    }
-    if (began != 0) {
-      took(began);
+      if (stripe.isTimed()) {
+        took(stripe.takeBegan());
+      }
     }
   }
 

@@ -34,13 +34,13 @@ final class Stripe extends StripeFields {
     SUCCESSES.lazySet(this, successes + 1);
   }
 
-  /** Tells whether the call to be admitted is the one in 64 to be timed; by the owner only. */
+  /** Tells whether the call just admitted is the one in 64 to be timed; by the owner only. */
   boolean isToBeTimed() {
     return admitted == toTime;
   }
 
   /**
-   * Times the call to be admitted; by the owner only.
+   * Times the call just admitted; by the owner only.
    *
    * @param now 0 if it isn't to be timed after all
    */
@@ -54,6 +54,11 @@ final class Stripe extends StripeFields {
   boolean draw() {
     random = Sampling.next(random);
     return Sampling.isDrawn(random);
+  }
+
+  /** Tells whether the call that ends now is timed; by the owner only. */
+  boolean isTimed() {
+    return began != 0;
   }
 
   /** Returns when the call began that ends now, 0 where it isn't timed; by the owner only. */
