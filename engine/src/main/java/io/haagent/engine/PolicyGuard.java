@@ -266,15 +266,16 @@ public final class PolicyGuard extends Guard {
     if (owner == null) {
       return enterUnowned(start);
     }
+    // Before the guard is noted, for it may have to be made.
+    Stripe stripe = stripes.owned(owner.slot);
     if (!owner.enter(id)) {
       return FREE;
     }
-    Stripe stripe = stripes.owned(owner.slot);
-    if (stripe.isToBeTimed()) {
-      time(stripe);
-    }
     long token = NOT_ASKED;
     try {
+      if (stripe.isToBeTimed()) {
+        time(stripe);
+      }
       token = admission.quick(stripe, owner.slot);
     } finally {
       if (token == NOT_ASKED) {
