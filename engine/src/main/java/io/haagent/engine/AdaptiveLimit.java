@@ -21,7 +21,7 @@ final class AdaptiveLimit {
   private static final int LEAST = 10;
 
   private final AdaptiveSettings settings;
-  private final Bulkhead bulkhead;
+  private final Places bulkhead;
   private final ConcurrencyLaw law;
   private final InFlight running = new InFlight();
 
@@ -44,13 +44,13 @@ final class AdaptiveLimit {
    * @param limit to begin with; cut to the settings' bounds
    * @param bulkhead which only this object resizes from now on
    */
-  AdaptiveLimit(AdaptiveSettings settings, int limit, Bulkhead bulkhead, Jitter jitter, long now) {
+  AdaptiveLimit(AdaptiveSettings settings, int limit, Places bulkhead, Jitter jitter, long now) {
     this.settings = settings;
     this.bulkhead = bulkhead;
     this.law = settings.law(Math.max(settings.min(), Math.min(settings.max(), limit)), jitter);
     this.begun = now;
     this.limit = law.limit();
-    bulkhead.resize(this.limit, false);
+    bulkhead.resize(this.limit);
   }
 
   /** Tells whether this is still the limit to go by under the given settings. */
@@ -114,7 +114,7 @@ final class AdaptiveLimit {
     dropped = false;
     if (next != limit) {
       limit = next;
-      bulkhead.resize(next, false);
+      bulkhead.resize(next);
     }
   }
 

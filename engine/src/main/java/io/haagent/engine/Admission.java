@@ -43,6 +43,10 @@ final class Admission {
   private final @Nullable RateLimiter limit;
   private final long limitWait;
   private final @Nullable Bulkhead bulkhead;
+
+  /** Null but where the bulkhead is a group's. */
+  private final @Nullable BulkheadShare share;
+
   private final long bulkheadWait;
 
   /** Null where the bulkhead has a fixed size. */
@@ -61,6 +65,7 @@ final class Admission {
       Classification classification,
       long deadline,
       long limitWait,
+      @Nullable BulkheadShare share,
       long bulkheadWait) {
     this.ticker = ticker;
     this.shadow = shadow;
@@ -75,6 +80,7 @@ final class Admission {
     this.limit = state.limiter;
     this.limitWait = limitWait;
     this.bulkhead = state.bulkhead;
+    this.share = share;
     this.bulkheadWait = bulkheadWait;
     this.adaptive = state.adaptive;
     this.mayBeQuick = deadline <= 0 && adaptive == null;
@@ -122,6 +128,11 @@ final class Admission {
       } else {
         return 0;
       }
+    } else if (share != null) {
+      if (!share.tryAcquire()) {
+        return 0;
+      }
+      token |= IN_BULKHEAD;
     }
     if (limit != null && !take(limit, stripe, coarse)) {
       release(token, stripe);
@@ -166,10 +177,14 @@ final class Admission {
 
   /** Gives the bulkhead's permit back, if there is one; the stripe matters if it has it. */
   private void release(long token, @Nullable Stripe stripe) {
-    if ((token & IN_BULKHEAD) == 0 || bulkhead == null) {
+    if ((token & IN_BULKHEAD) == 0) {
       return;
     }
-    if ((token & IN_STRIPE) != 0 && stripe != null) {
+    if (bulkhead == null) {
+      if (share != null) {
+        share.release();
+      }
+    } else if ((token & IN_STRIPE) != 0 && stripe != null) {
       bulkhead.release(stripe);
     } else {
       bulkhead.release();
@@ -291,10 +306,16 @@ final class Admission {
   }
 
   private long bulkheaded(long left, boolean mayWait) {
-    if (bulkhead == null) {
+    BulkheadShare shared = share;
+    if (bulkhead == null && shared == null) {
       return ADMITTED;
     }
-    if (bulkhead.tryAcquire(mayWait && !shadow ? Math.min(bulkheadWait, left - 1) : 0)) {
+    long longest = mayWait && !shadow ? Math.min(bulkheadWait, left - 1) : 0;
+    boolean admitted =
+        bulkhead != null
+            ? bulkhead.tryAcquire(longest)
+            : shared != null && shared.tryAcquire(longest);
+    if (admitted) {
       return ADMITTED | IN_BULKHEAD;
     }
     boolean cut = mayWait && left <= bulkheadWait && !Thread.currentThread().isInterrupted();

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A call is only rejected if at one moment all permits were in use: that is read off two looks
  * at all stripes, between which none was taken.
  */
-final class Bulkhead {
+final class Bulkhead implements Places {
   private static final int NONE = 0;
   private static final int USED = 1;
   private static final int KEPT = 2;
@@ -198,9 +198,25 @@ final class Bulkhead {
     return (word & STATE) == KEPT && stripe.permit(word, (word & ~STATE) + NONE);
   }
 
+  @Override
+  public void resize(int size) {
+    resize(size, false);
+  }
+
   /** Returns how many permits are out, those that stripes keep among them. */
-  int inUse() {
+  @Override
+  public int inUse() {
     return maxConcurrent - permits.availablePermits();
+  }
+
+  /** Returns how many may run at once, and how many do, each stripe seen at its own moment. */
+  BulkheadStatus status() {
+    int held = inUse();
+    for (int slot = stripes.end() - 1; slot >= 0; slot--) {
+      Stripe stripe = stripes.get(slot);
+      held -= stripe != null && (stripe.permit & STATE) == KEPT ? 1 : 0;
+    }
+    return new BulkheadStatus(maxConcurrent, Math.max(0, held), null);
   }
 
   /** Gives a permit back, from whichever thread. */

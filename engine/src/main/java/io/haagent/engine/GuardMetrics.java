@@ -1,5 +1,7 @@
 package io.haagent.engine;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What is measured of a guard beside its {@link GuardStatus}, read without stopping the calls.
  *
@@ -12,6 +14,7 @@ package io.haagent.engine;
  * @param rejectedByDeadline by a deadline that was over, or would have been before they could begin
  * @param concurrent attempts that are running
  * @param tokens permits that the limit has left at this moment; -1 without one
+ * @param bulkhead what the bulkhead is now, or null without one
  * @param latency how long calls took
  */
 public record GuardMetrics(
@@ -23,7 +26,9 @@ public record GuardMetrics(
     long rejectedByDeadline,
     long concurrent,
     double tokens,
+    @Nullable BulkheadStatus bulkhead,
     Latency latency) {
   /** Of a guard that has seen no call and has no limit. */
-  public static final GuardMetrics NONE = new GuardMetrics(0, 0, 0, 0, 0, 0, 0, -1, Latency.NONE);
+  public static final GuardMetrics NONE =
+      new GuardMetrics(0, 0, 0, 0, 0, 0, 0, -1, null, Latency.NONE);
 }

@@ -15,7 +15,11 @@ final class GuardState {
   final @Nullable LimitSettings limit;
   final @Nullable RateLimiter limiter;
   final @Nullable Bulkhead bulkhead;
+  final @Nullable BulkheadGroup group;
+
+  /** The bulkhead's, or the group's. */
   final @Nullable AdaptiveLimit adaptive;
+
   final @Nullable RetryBudget budget;
 
   GuardState(
@@ -27,6 +31,7 @@ final class GuardState {
       @Nullable LimitSettings limit,
       @Nullable RateLimiter limiter,
       @Nullable Bulkhead bulkhead,
+      @Nullable BulkheadGroup group,
       @Nullable AdaptiveLimit adaptive,
       @Nullable RetryBudget budget) {
     this.events = events;
@@ -37,8 +42,17 @@ final class GuardState {
     this.limit = limit;
     this.limiter = limiter;
     this.bulkhead = bulkhead;
+    this.group = group;
     this.adaptive = adaptive;
     this.budget = budget;
+  }
+
+  /** Returns the bulkhead that the guard has or shares, or null. */
+  @Nullable BulkheadStatus bulkhead() {
+    if (group != null) {
+      return group.status();
+    }
+    return bulkhead == null ? null : bulkhead.status();
   }
 
   /** Returns the permits that the limit has left, -1 without one. */

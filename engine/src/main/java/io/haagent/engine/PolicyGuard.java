@@ -181,6 +181,7 @@ public final class PolicyGuard extends Guard {
         counts.rejected("deadline"),
         counts.running(),
         state.tokens(ticker.nanos()),
+        state.bulkhead(),
         state.latency.read());
   }
 

@@ -30,6 +30,8 @@ public final class PolicyGuardBuilder {
   private int maxConcurrent;
   private long bulkheadWait;
   private @Nullable AdaptiveSettings adaptive;
+  private @Nullable BulkheadGroup group;
+  private int priority;
   private int maxAttempts;
   private @Nullable Backoff backoff;
   private double budgetRatio = -1;
@@ -116,6 +118,7 @@ public final class PolicyGuardBuilder {
     this.maxConcurrent = (int) atLeast(1, maxConcurrent, "maxConcurrent");
     this.bulkheadWait = atLeast(0, waitNanos, "wait");
     this.adaptive = null;
+    this.group = null;
     return this;
   }
 
@@ -123,6 +126,20 @@ public final class PolicyGuardBuilder {
   public PolicyGuardBuilder bulkhead(AdaptiveSettings settings, long waitNanos) {
     bulkhead(settings.initial(), waitNanos);
     this.adaptive = settings;
+    return this;
+  }
+
+  /**
+   * Adds a part in a bulkhead that other guards share; the rest as {@link #bulkhead(int, long)}.
+   *
+   * @param priority from 0, the most important, to 127
+   */
+  public PolicyGuardBuilder bulkhead(BulkheadGroup group, int priority, long waitNanos) {
+    this.bulkheadWait = atLeast(0, waitNanos, "wait");
+    this.maxConcurrent = 0;
+    this.adaptive = null;
+    this.group = group;
+    this.priority = priority;
     return this;
   }
 
@@ -276,7 +293,8 @@ public final class PolicyGuardBuilder {
         limit,
         limit == null ? null : limiter(limit, old, now),
         permits,
-        adaptive(old, permits, now),
+        group,
+        group != null ? group.adaptive() : adaptive(old, permits, now),
         budget(old == null ? null : old.budget, counts.stripes, now));
   }
 
@@ -310,8 +328,9 @@ public final class PolicyGuardBuilder {
   }
 
   private @Nullable Bulkhead bulkhead(@Nullable GuardState old, Stripes stripes) {
-    if (old != null && old.adaptive != null && !old.adaptive.serves(adaptive)) {
-      old.adaptive.retire();
+    AdaptiveLimit before = ownAdaptive(old);
+    if (before != null && !before.serves(adaptive)) {
+      before.retire();
     }
     if (maxConcurrent == 0) {
       return null;
@@ -332,12 +351,17 @@ public final class PolicyGuardBuilder {
     if (adaptive == null || bulkhead == null) {
       return null;
     }
-    AdaptiveLimit before = old == null ? null : old.adaptive;
+    AdaptiveLimit before = ownAdaptive(old);
     if (before != null && before.serves(adaptive)) {
       return before;
     }
     int limit = before == null ? adaptive.initial() : before.limit();
     return new AdaptiveLimit(adaptive, limit, bulkhead, jitter, now);
+  }
+
+  /** A group's goes on without this guard. */
+  private static @Nullable AdaptiveLimit ownAdaptive(@Nullable GuardState old) {
+    return old == null || old.group != null ? null : old.adaptive;
   }
 
   private @Nullable RetryBudget budget(@Nullable RetryBudget old, Stripes stripes, long now) {
@@ -354,12 +378,15 @@ public final class PolicyGuardBuilder {
     return deadline > 0
         || http
         || adaptive != null
+        || (group != null && group.adaptive() != null)
         || (backoff != null && backoff.spread() == Backoff.Spread.DECORRELATED)
         || (breaker != null && breaker.rules().timesCalls());
   }
 
   Admission admission(Classification classification, GuardState state) {
-    return new Admission(ticker, shadow, state, classification, deadline, limitWait, bulkheadWait);
+    BulkheadShare share = group == null ? null : new BulkheadShare(group, priority, shadow);
+    return new Admission(
+        ticker, shadow, state, classification, deadline, limitWait, share, bulkheadWait);
   }
 
   @Nullable KeyedAdmission keyed(Admission admission, GuardState state, long now) {

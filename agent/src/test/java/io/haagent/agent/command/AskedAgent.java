@@ -4,6 +4,7 @@ import io.haagent.agent.live.LiveAgent;
 import io.haagent.agent.live.LiveGuard;
 import io.haagent.agent.live.ReloadResult;
 import io.haagent.engine.BreakerState;
+import io.haagent.engine.BulkheadStatus;
 import io.haagent.engine.GuardEvent;
 import io.haagent.engine.GuardMetrics;
 import io.haagent.engine.GuardStatus;
@@ -117,6 +118,7 @@ final class AskedAgent implements LiveAgent, LiveGuard {
             0,
             7,
             8.5,
+            new BulkheadStatus(12, 3, "db"),
             new Latency(true, 9, 1_500_000, 2_000_000, 3_000_000, 4_000_000));
     return new GuardStatus(
         BreakerState.OPEN, -1, 1, 2, 3, 4, 5, 6, 8, 9, "java.io.IOException: no", 7, metrics);
