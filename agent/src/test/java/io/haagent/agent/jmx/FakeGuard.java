@@ -37,7 +37,17 @@ final class FakeGuard implements LiveGuard {
   @Override
   public GuardStatus status() {
     GuardMetrics metrics =
-        new GuardMetrics(7, 8, 1, 2, 1, 1, 9, 10.5, new BulkheadStatus(12, 3, "db"), new Latency(true, 11, 1_500_000, 2, 3, 4));
+        new GuardMetrics(
+            7,
+            8,
+            1,
+            2,
+            1,
+            1,
+            9,
+            10.5,
+            new BulkheadStatus(12, 3, "db"),
+            new Latency(true, 11, 1_500_000, 2, 3, 4));
     return new GuardStatus(state, 12.5, 1, 2, 3, 4, 5, 6, 7, 8, null, 0, metrics);
   }
 
