@@ -30,6 +30,14 @@ public abstract class Exchange {
   }
 
   /**
+   * Returns what is sent in the request's place, for one with headers of ours; the application's
+   * own object isn't changed. Asked once, after {@link #enter}.
+   */
+  public @Nullable Object request(@Nullable Object request) {
+    return request;
+  }
+
+  /**
    * Wraps the client's response handler (or callback), so that the answer is seen before the app.
    */
   public abstract @Nullable Object handler(@Nullable Object handler);

@@ -341,6 +341,16 @@ public final class Gate {
     }
   }
 
+  /** See {@link Exchange#request}. */
+  public static @Nullable Object request(Exchange exchange, @Nullable Object request) {
+    try {
+      return exchange.request(request);
+    } catch (Throwable t) {
+      fault("request", t);
+      return request;
+    }
+  }
+
   /** See {@link Exchange#handler}. */
   public static @Nullable Object handler(Exchange exchange, @Nullable Object handler) {
     try {

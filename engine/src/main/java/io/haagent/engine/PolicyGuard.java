@@ -39,6 +39,7 @@ public final class PolicyGuard extends Guard {
   private final @Nullable Fallback fallback;
   private final @Nullable Fault fault;
   private final boolean idempotent;
+  private final HeadersTo headersTo;
 
   /** Whether what a method returns matters. */
   private final boolean judges;
@@ -70,6 +71,7 @@ public final class PolicyGuard extends Guard {
     fault = builder.fault(this, state);
     idempotent = builder.idempotent;
     judges = classification.judgesResults();
+    headersTo = builder.headersTo();
     deadline = builder.deadline;
     timesCalls = builder.timesCalls();
     timed = deadline > 0 || builder.limit != null || (retry != null && retry.takesDeposits());
@@ -103,6 +105,11 @@ public final class PolicyGuard extends Guard {
   /** Returns {@code retry.idempotent}: the user says that any request may be repeated. */
   public boolean idempotent() {
     return idempotent;
+  }
+
+  /** Returns which hosts are told an attempt's number and deadline; none in shadow. */
+  public HeadersTo headersTo() {
+    return headersTo;
   }
 
   /** Returns the breaker's state, {@link BreakerState#NONE} without one. */

@@ -37,6 +37,7 @@ public final class PolicyGuardBuilder {
   private double budgetRatio = -1;
   private double budgetMinPerSecond;
   boolean idempotent;
+  private HeadersTo headersTo = HeadersTo.NO_HOST;
   private @Nullable String rejectWith;
   private @Nullable FallbackSource fallback;
   private List<String> fallbackOn = List.of();
@@ -172,6 +173,12 @@ public final class PolicyGuardBuilder {
     return this;
   }
 
+  /** Sets which hosts are told an attempt's number and deadline; none by default. */
+  public PolicyGuardBuilder headersTo(HeadersTo hosts) {
+    headersTo = hosts;
+    return this;
+  }
+
   /** Names the application's class to throw in place of our own rejections. */
   public PolicyGuardBuilder rejectWith(String className) {
     rejectWith = className;
@@ -268,6 +275,10 @@ public final class PolicyGuardBuilder {
       return scheduler;
     }
     return before != null ? before.scheduler() : new TimerThread();
+  }
+
+  HeadersTo headersTo() {
+    return shadow ? HeadersTo.NO_HOST : headersTo;
   }
 
   Classification classification() {

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,6 +42,7 @@ final class CountingServer implements AutoCloseable {
   private final ServerSocket socket;
   private final Map<String, AtomicInteger> requests = new ConcurrentHashMap<>();
   private final Map<String, List<String>> bodies = new ConcurrentHashMap<>();
+  private final Map<String, List<String>> told = new ConcurrentHashMap<>();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger mostOpen = new AtomicInteger();
   private final AtomicInteger accepted = new AtomicInteger();
@@ -74,6 +76,17 @@ final class CountingServer implements AutoCloseable {
   /** The bodies that came for a path, in order. */
   List<String> bodies(String path) {
     return bodies.getOrDefault(path, List.of());
+  }
+
+  /** What the requests for a path told of themselves: {@code 2} or {@code 2 in time}, {@code -}. */
+  List<String> told(String path) {
+    return told.getOrDefault(path, List.of());
+  }
+
+  private static String told(Map<String, String> headers) {
+    String deadline = headers.get("x-ha-deadline-ms");
+    return headers.getOrDefault("x-ha-attempt", "-")
+        + (deadline != null && Integer.parseInt(deadline) > 0 ? " in time" : "");
   }
 
   /** Answers what came, or comes, for a path {@code /held/..}. */
@@ -129,9 +142,11 @@ final class CountingServer implements AutoCloseable {
       String requestLine = line(in);
       while (requestLine != null) {
         String path = requestLine.split(" ")[1];
-        String body = body(in);
+        Map<String, String> headers = headers(in);
+        String body = body(in, headers);
         int number = requests.computeIfAbsent(path, p -> new AtomicInteger()).incrementAndGet();
         bodies.computeIfAbsent(path, p -> new CopyOnWriteArrayList<>()).add(body);
+        told.computeIfAbsent(path, p -> new CopyOnWriteArrayList<>()).add(told(headers));
         if (!answer(out, path, body, number, requestLine.startsWith("HEAD "))) {
           return;
         }
@@ -188,17 +203,18 @@ final class CountingServer implements AutoCloseable {
     out.flush();
   }
 
-  private static String body(InputStream in) throws IOException {
-    int length = 0;
-    boolean chunked = false;
+  private static Map<String, String> headers(InputStream in) throws IOException {
+    Map<String, String> headers = new HashMap<>();
     for (String header = line(in); header != null && !header.isEmpty(); header = line(in)) {
       String[] parts = header.toLowerCase(Locale.ROOT).split(": *", 2);
-      if (parts[0].equals("content-length")) {
-        length = Integer.parseInt(parts[1].trim());
-      } else if (parts[0].equals("transfer-encoding")) {
-        chunked = true;
-      }
+      headers.put(parts[0], parts[1].trim());
     }
+    return headers;
+  }
+
+  private static String body(InputStream in, Map<String, String> headers) throws IOException {
+    int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
+    boolean chunked = headers.containsKey("transfer-encoding");
     if (!chunked) {
       return new String(in.readNBytes(length), StandardCharsets.UTF_8);
     }

@@ -3,6 +3,7 @@ package io.haagent.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.haagent.it.target.http.BreakerMain;
+import io.haagent.it.target.http.HeadersMain;
 import io.haagent.it.target.http.ManyMain;
 import io.haagent.it.target.http.RefusedMain;
 import io.haagent.it.target.http.RejectMain;
@@ -88,6 +89,33 @@ class HttpClientTest {
             List.of("/flaky/post", "/flaky/unguarded/get", "/flaky/getOnly/x", "/flaky/putStream"))
         .allSatisfy(path -> assertThat(server.requests(path)).as(path).isEqualTo(10));
     assertThat(server.bodies("/flaky/put")).isEqualTo(Collections.nCopies(30, "hello"));
+    run.clean();
+  }
+
+  @OnEachJdk
+  void theDependencyIsToldOfEachAttempt(Jdk jdk) {
+    Run run =
+        Forked.of(jdk, HeadersMain.class)
+            .policy(
+                """
+                {"guards": {
+                  "deadline": {"http": {"hosts": ["@"], "paths": ["/flaky/deadline/*"]}, "deadline": "1m", @3}},
+                  "none": {"http": {"hosts": ["@"], "paths": ["/flaky/none/*"]}, "headers": false, @3}},
+                  "own": {"http": {"hosts": ["@"], "paths": ["/flaky/own/*"]}, @3}},
+                  "rest": {"http": {"hosts": ["@"]}, "breaker": {"minimumCalls": 1000}}
+                }}
+                """
+                    .replace("@3", THREE_ATTEMPTS)
+                    .replace("@", server.host()))
+            .run(server.url());
+    assertThat(run.facts()).as("%s", run).containsEntry("unchanged", "true");
+    for (String call : List.of("send", "sendAsync")) {
+      assertThat(server.told("/flaky/deadline/" + call))
+          .containsExactly("1 in time", "2 in time", "3 in time");
+      assertThat(server.told("/flaky/none/" + call)).containsExactly("-", "-", "-");
+      assertThat(server.told("/flaky/own/" + call)).containsExactly("7", "7", "7");
+      assertThat(server.told("/flaky/rest/" + call)).containsExactly("-");
+    }
     run.clean();
   }
 

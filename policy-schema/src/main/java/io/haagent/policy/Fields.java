@@ -26,6 +26,7 @@ final class Fields {
   static final Field HTTP = Field.object("http");
   static final Field MODE = Field.of("mode", Kind.CHOICE, "\"on\"");
   static final Field DEADLINE = Field.duration("deadline", 1, null);
+  static final Field CALL_HEADERS = Field.of("headers", Kind.FLAG, null);
   static final Field REJECT = Field.object("reject");
   static final Field RETRY = Field.object("retry");
   static final Field BREAKER = Field.object("breaker");
@@ -49,6 +50,7 @@ final class Fields {
           LIBRARY,
           MODE,
           DEADLINE,
+          CALL_HEADERS,
           REJECT,
           RETRY,
           BREAKER,

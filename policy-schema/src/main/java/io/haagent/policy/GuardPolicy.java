@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param target the calls it guards
  * @param mode whether it works; on by default
  * @param deadlineNanos how long a call may take from entry to answer, 0 for no deadline
+ * @param headers which hosts are told an attempt's number and deadline; internal ones by default
  * @param rejectThrow the exception class of the app to throw instead of ours, or null
  * @param retry the repeats
  * @param breaker the circuit breaker
@@ -25,6 +26,7 @@ public record GuardPolicy(
     Target target,
     Mode mode,
     long deadlineNanos,
+    CallHeaders headers,
     @Nullable ClassReference rejectThrow,
     @Nullable RetryPolicy retry,
     @Nullable BreakerPolicy breaker,

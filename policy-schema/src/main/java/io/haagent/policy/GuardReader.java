@@ -7,6 +7,7 @@ final class GuardReader {
   private static final String MODES = "\"on\", \"shadow\" or \"off\"";
 
   private final Problems problems;
+  private final Problems warnings;
   private final TargetReader targets;
   private final RetryReader retries;
   private final BreakerReader breakers;
@@ -17,6 +18,7 @@ final class GuardReader {
 
   GuardReader(Preset preset, Problems problems, Problems warnings) {
     this.problems = problems;
+    this.warnings = warnings;
     PresetDefaults defaults = PresetDefaults.of(preset);
     this.targets = new TargetReader(problems, warnings);
     this.retries = new RetryReader(defaults, problems, warnings);
@@ -41,6 +43,7 @@ final class GuardReader {
     boolean http = target instanceof HttpTarget;
     Mode mode = mode(reader);
     long deadline = reader.duration(Fields.DEADLINE, 0);
+    CallHeaders headers = headers(reader, http);
     ClassReference rejectThrow = rejectThrow(reader.get(Fields.REJECT));
     Value retry = reader.get(Fields.RETRY);
     Value breaker = reader.get(Fields.BREAKER);
@@ -62,6 +65,7 @@ final class GuardReader {
             target,
             mode,
             deadline,
+            headers,
             rejectThrow,
             retryPolicy,
             breakerPolicy,
@@ -82,6 +86,17 @@ final class GuardReader {
       return Mode.ON;
     }
     return mode;
+  }
+
+  private CallHeaders headers(ObjectReader reader, boolean http) {
+    Value value = reader.get(Fields.CALL_HEADERS);
+    if (value == null) {
+      return CallHeaders.INTERNAL;
+    }
+    if (!http) {
+      warnings.addKey(value, "says something about HTTP requests only; remove it here");
+    }
+    return reader.flag(Fields.CALL_HEADERS, true) ? CallHeaders.ALL : CallHeaders.NONE;
   }
 
   private @Nullable ClassReference rejectThrow(@Nullable Value value) {

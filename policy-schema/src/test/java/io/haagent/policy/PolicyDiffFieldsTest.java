@@ -15,6 +15,7 @@ class PolicyDiffFieldsTest {
       Map.ofEntries(
           Map.entry("mode", List.of("'off'", "'shadow'")),
           Map.entry("deadline", List.of("'1s'", "'2s'")),
+          Map.entry("headers", List.of("true", "false")),
           Map.entry("http.hosts", List.of("['a']", "['b']")),
           Map.entry("http.methods", List.of("['GET']", "['PUT']")),
           Map.entry("http.paths", List.of("['/a']", "['/b']")),

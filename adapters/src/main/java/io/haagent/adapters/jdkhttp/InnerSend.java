@@ -5,8 +5,9 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The asynchronous call inside a guarded {@code send}: it passes free, but its future is what the
- * deadline can end, so that {@code send} doesn't wait any longer.
+ * The asynchronous call inside a guarded {@code send}: it passes free, but its request is where an
+ * attempt gets its headers, and its future is what the deadline can end, so that {@code send}
+ * doesn't wait any longer.
  */
 final class InnerSend extends Exchange {
   private final JdkCall call;
@@ -18,6 +19,11 @@ final class InnerSend extends Exchange {
   @Override
   public @Nullable Throwable enter() {
     return null;
+  }
+
+  @Override
+  public @Nullable Object request(@Nullable Object request) {
+    return call.marked();
   }
 
   @Override

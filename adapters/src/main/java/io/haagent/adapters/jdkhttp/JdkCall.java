@@ -45,6 +45,9 @@ final class JdkCall extends Exchange
 
   private final Attempt attempt;
 
+  /** What tells the dependency about the attempts, or null where it isn't told. */
+  private final @Nullable AttemptHeaders headers;
+
   private @Nullable BodyHandler<Object> handler;
   private @Nullable JdkCall outer;
   private boolean entered;
@@ -67,6 +70,7 @@ final class JdkCall extends Exchange
     this.promises = promises;
     this.async = async;
     this.attempt = new Attempt(guard);
+    this.headers = AttemptHeaders.of(guard, request);
   }
 
   /** Returns what {@link PolicyGuard#start} returned. */
@@ -90,7 +94,8 @@ final class JdkCall extends Exchange
 
   /** Returns what the inner {@code sendAsync} is to be called through, or null for nothing. */
   @Nullable Exchange inner() {
-    Exchange inner = guard.remaining(start) == Long.MAX_VALUE ? null : new InnerSend(this);
+    Exchange inner =
+        guard.remaining(start) == Long.MAX_VALUE && headers == null ? null : new InnerSend(this);
     Fault fault = guard.fault();
     return fault != null && fault.strikes() ? new StruckSend(fault, this, request, inner) : inner;
   }
@@ -146,6 +151,17 @@ final class JdkCall extends Exchange
     }
     Throwable abort = StruckSend.abort(fault);
     return abort == null ? send() : CompletableFuture.failedFuture(abort);
+  }
+
+  @Override
+  public @Nullable Object request(@Nullable Object asked) {
+    // A blocking call's is its inner call's.
+    return entered && async ? marked() : asked;
+  }
+
+  /** Returns the request as the running attempt sends it. */
+  HttpRequest marked() {
+    return headers == null ? request : headers.on(request, attempt.number(), start);
   }
 
   @Override
@@ -330,7 +346,7 @@ final class JdkCall extends Exchange
   private CompletionStage<HttpResponse<Object>> send() {
     boolean inside = Nesting.enter(guard.id());
     try {
-      return client.sendAsync(request, this, (PushPromiseHandler<Object>) promises);
+      return client.sendAsync(marked(), this, (PushPromiseHandler<Object>) promises);
     } finally {
       if (inside) {
         Nesting.exit(guard.id());

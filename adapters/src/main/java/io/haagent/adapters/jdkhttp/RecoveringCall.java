@@ -52,6 +52,11 @@ final class RecoveringCall extends Exchange implements BodyHandler<Object> {
   }
 
   @Override
+  public @Nullable Object request(@Nullable Object asked) {
+    return call.request(asked);
+  }
+
+  @Override
   @SuppressWarnings("unchecked")
   public @Nullable Object handler(@Nullable Object given) {
     if (given == null || fallback.shadow()) {

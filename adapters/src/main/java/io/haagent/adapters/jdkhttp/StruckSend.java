@@ -72,6 +72,11 @@ final class StruckSend extends Exchange {
   }
 
   @Override
+  public @Nullable Object request(@Nullable Object asked) {
+    return unstruck == null ? asked : unstruck.request(asked);
+  }
+
+  @Override
   public @Nullable Object handler(@Nullable Object handler) {
     return unstruck == null ? handler : unstruck.handler(handler);
   }

@@ -11,7 +11,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,7 +26,8 @@ final class LoopbackServer implements AutoCloseable {
     void answer(Request request, OutputStream out) throws Exception;
   }
 
-  record Request(int number, String method, String path, String body) {}
+  record Request(
+      int number, String method, String path, String body, Map<String, String> headers) {}
 
   final AtomicInteger requests = new AtomicInteger();
   final AtomicInteger open = new AtomicInteger();
@@ -121,14 +124,19 @@ final class LoopbackServer implements AutoCloseable {
       return null;
     }
     int length = 0;
+    Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     for (String header = line(in); header != null && !header.isEmpty(); header = line(in)) {
+      headers.merge(
+          header.substring(0, header.indexOf(':')),
+          header.substring(header.indexOf(':') + 1).trim(),
+          (one, more) -> one + ", " + more);
       if (header.regionMatches(true, 0, "content-length:", 0, 15)) {
         length = Integer.parseInt(header.substring(15).trim());
       }
     }
     String body = new String(in.readNBytes(length), StandardCharsets.UTF_8);
     String[] words = first.split(" ", -1);
-    return new Request(requests.incrementAndGet(), words[0], words[1], body);
+    return new Request(requests.incrementAndGet(), words[0], words[1], body, headers);
   }
 
   private static String line(InputStream in) throws IOException {

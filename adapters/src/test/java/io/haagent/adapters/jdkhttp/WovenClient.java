@@ -104,12 +104,17 @@ final class WovenClient extends HttpClient {
     }
     Throwable rejected = exchange.enter();
     if (rejected != null) {
-      return CompletableFuture.failedFuture(rejected);
+      exchange.handler(handler);
+      Object answer = exchange.refused(rejected);
+      return answer == null
+          ? CompletableFuture.failedFuture(rejected)
+          : (CompletableFuture<HttpResponse<T>>) answer;
     }
     Object future = null;
     Throwable thrown = null;
     try {
-      future = plain.sendAsync(request, (BodyHandler<T>) exchange.handler(handler), promises);
+      HttpRequest sent = (HttpRequest) exchange.request(request);
+      future = plain.sendAsync(sent, (BodyHandler<T>) exchange.handler(handler), promises);
     } catch (Throwable t) {
       thrown = t;
     }

@@ -10,6 +10,7 @@ import io.haagent.engine.EventSink;
 import io.haagent.engine.FallbackSource;
 import io.haagent.engine.FaultSettings;
 import io.haagent.engine.GuardMemory;
+import io.haagent.engine.HeadersTo;
 import io.haagent.engine.KeyedLimitSettings;
 import io.haagent.engine.LimitSettings;
 import io.haagent.engine.OpenBackoff;
@@ -21,6 +22,7 @@ import io.haagent.engine.TripRules;
 import io.haagent.policy.AdaptivePolicy;
 import io.haagent.policy.BreakerPolicy;
 import io.haagent.policy.BulkheadPolicy;
+import io.haagent.policy.CallHeaders;
 import io.haagent.policy.FallbackAnswer;
 import io.haagent.policy.FallbackPolicy;
 import io.haagent.policy.FaultPolicy;
@@ -75,6 +77,7 @@ public final class GuardCompiler {
     }
     if (policy.target() instanceof HttpTarget) {
       builder.http();
+      builder.headersTo(headersTo(policy.headers()));
     }
     if (policy.deadlineNanos() > 0) {
       builder.deadline(policy.deadlineNanos());
@@ -110,6 +113,14 @@ public final class GuardCompiler {
               fault.percent()));
     }
     return builder.build();
+  }
+
+  private static HeadersTo headersTo(CallHeaders headers) {
+    return switch (headers) {
+      case INTERNAL -> HeadersTo.INTERNAL_HOSTS;
+      case ALL -> HeadersTo.ALL_HOSTS;
+      case NONE -> HeadersTo.NO_HOST;
+    };
   }
 
   private FallbackSource source(

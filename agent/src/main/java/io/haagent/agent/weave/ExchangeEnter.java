@@ -19,7 +19,8 @@ final class ExchangeEnter {
       @GuardIndex int adapter,
       @Asynchronous boolean async,
       @Advice.This Object client,
-      @Advice.Argument(0) Object request,
+      @Advice.Argument(value = 0, readOnly = false, typing = Assigner.Typing.DYNAMIC)
+          @Nullable Object request,
       @Advice.Argument(value = 1, readOnly = false, typing = Assigner.Typing.DYNAMIC)
           @Nullable Object handler,
       @Advice.Argument(value = 2, optional = true) @Nullable Object extra,
@@ -29,6 +30,7 @@ final class ExchangeEnter {
       return null;
     }
     Throwable rejection = Gate.enter(exchange);
+    request = Gate.request(exchange, request);
     handler = Gate.handler(exchange, handler);
     return rejection;
   }
