@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.haagent.bootstrap.Invocation;
 import io.haagent.bootstrap.Substitute;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +67,30 @@ class LastGoodTest {
     assertThat(store.answer(call(METHOD, "self", List.of("a")), DOWN)).isNull();
     store.remember(call(METHOD, "self", new Object()), "good");
     assertThat(sink.warnings).hasSize(1).first().asString().contains("argument 1 of ");
+  }
+
+  @Test
+  void equalsAMapOfEveryAnswerOverAHundredThousandSteps() {
+    SplittableRandom random = new SplittableRandom(3);
+    Map<String, long[]> model = new HashMap<>();
+    for (int step = 0; step < 100_000; step++) {
+      String self = random.nextBoolean() ? "self" : "other";
+      int argument = random.nextInt(20);
+      String key = self + argument;
+      switch (random.nextInt(4)) {
+        case 0 -> scheduler.advance(random.nextLong(300));
+        case 1 -> {
+          store.remember(call(METHOD, self, argument), step);
+          model.put(key, new long[] {step, ticker.nanos()});
+        }
+        default -> {
+          long[] known = model.get(key);
+          boolean fresh = known != null && ticker.nanos() - known[1] <= 1_000;
+          assertThat(answer(call(METHOD, self, argument)))
+              .isEqualTo(fresh ? (Object) (int) known[0] : null);
+        }
+      }
+    }
   }
 
   private Object answer(Invocation call) {

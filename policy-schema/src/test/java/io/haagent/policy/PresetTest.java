@@ -3,6 +3,7 @@ package io.haagent.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class PresetTest {
@@ -133,6 +134,23 @@ class PresetTest {
     assertThat(guard.retry().backoff().initialNanos()).isEqualTo(10 * MS);
     assertThat(guard.limit()).isEqualTo(LimitPolicy.tokenBucket(1000, S, 1000, 0));
     assertThat(guard.bulkhead()).isEqualTo(new BulkheadPolicy(1000, 0));
+  }
+
+  /** What each peer compares with, and how long a probe may take without an answer. */
+  @Test
+  void onlySentinelMustBeExceededAndNoPeerButHystrixAndEnvoyEndsALostProbe() {
+    for (Preset preset : Preset.values()) {
+      BreakerPolicy breaker =
+          Read.guard(preset.name().toLowerCase(Locale.ROOT), "'http':{},'breaker':{}").breaker();
+      boolean ends =
+          List.of(Preset.RECOMMENDED, Preset.HYSTRIX, Preset.ENVOY, Preset.ISTIO).contains(preset);
+      assertThat(breaker.strict()).as("%s", preset).isEqualTo(preset == Preset.SENTINEL);
+      assertThat(breaker.halfOpenMaxWaitNanos())
+          .as("%s", preset)
+          .isEqualTo(ends ? breaker.openForNanos() : 0);
+      assertThat(breaker.ramp()).isFalse();
+      assertThat(breaker.failedOrSlow()).isZero();
+    }
   }
 
   @Test
