@@ -50,11 +50,6 @@ class ConcurrencyTest {
   }
 
   @Test
-  void aGroupNeverAdmitsMoreThanAPrioritysShare() {
-    check(Shared.class, 3);
-  }
-
-  @Test
   void aPermitThatAStripeKeepsIsThereForAll() {
     check(Kept.class, 3);
   }
@@ -167,46 +162,6 @@ class ConcurrencyTest {
     @Operation
     public void leave() {
       bulkhead.release();
-    }
-  }
-
-  /** Of three places the last is the important calls' own. */
-  public static class Shared {
-    private final PriorityPermits permits = new PriorityPermits(3);
-    private final AtomicInteger held = new AtomicInteger();
-
-    @Operation
-    public boolean important() {
-      return held(permits.tryAcquire(0));
-    }
-
-    @Operation
-    public boolean other() {
-      return held(permits.tryAcquire(PriorityPermits.LAST));
-    }
-
-    private boolean held(boolean acquired) {
-      if (acquired) {
-        held.incrementAndGet();
-      }
-      return acquired;
-    }
-
-    @Operation
-    public void leave() {
-      for (int before = held.get(); before > 0; before = held.get()) {
-        if (held.compareAndSet(before, before - 1)) {
-          permits.release();
-          return;
-        }
-      }
-    }
-
-    @Validate
-    public void balances() {
-      if (permits.inUse() != held.get()) {
-        throw new IllegalStateException(permits.inUse() + " out, " + held + " held");
-      }
     }
   }
 
