@@ -79,29 +79,38 @@ final class KeyHash {
     long v2 = k0 ^ 0x6c7967656e657261L;
     long v3 = k1 ^ 0x7465646279746573L;
     int length = text.length();
-    long word = 0;
-    // One word more than the text fills, as SipHash has it; its top byte tells the length.
-    for (int i = 0; i <= (length | 3); i++) {
-      if (i < length) {
-        word |= (long) text.charAt(i) << ((i & 3) << 4);
-      }
-      if ((i & 3) == 3) {
-        v3 ^= word;
-        v0 += v1;
-        v2 += v3;
-        v1 = Long.rotateLeft(v1, 13) ^ v0;
-        v3 = Long.rotateLeft(v3, 16) ^ v2;
-        v0 = Long.rotateLeft(v0, 32);
-        v2 += v1;
-        v0 += v3;
-        v1 = Long.rotateLeft(v1, 17) ^ v2;
-        v3 = Long.rotateLeft(v3, 21) ^ v0;
-        v2 = Long.rotateLeft(v2, 32);
-        v0 ^= word;
-        word = 0;
-      }
+    // One word more than the text fills, as SipHash has it.
+    for (int i = 0; i <= length; i += 4) {
+      long word = i + 4 <= length ? four(text, i) : rest(text, i);
+      v3 ^= word;
+      v0 += v1;
+      v2 += v3;
+      v1 = Long.rotateLeft(v1, 13) ^ v0;
+      v3 = Long.rotateLeft(v3, 16) ^ v2;
+      v0 = Long.rotateLeft(v0, 32);
+      v2 += v1;
+      v0 += v3;
+      v1 = Long.rotateLeft(v1, 17) ^ v2;
+      v3 = Long.rotateLeft(v3, 21) ^ v0;
+      v2 = Long.rotateLeft(v2, 32);
+      v0 ^= word;
     }
     return finish(v0, v1, v2, v3, (long) length << 8 | TEXT);
+  }
+
+  private static long four(String text, int at) {
+    return text.charAt(at)
+        | (long) text.charAt(at + 1) << 16
+        | (long) text.charAt(at + 2) << 32
+        | (long) text.charAt(at + 3) << 48;
+  }
+
+  private static long rest(String text, int from) {
+    long word = 0;
+    for (int i = text.length() - 1; i >= from; i--) {
+      word = word << 16 | text.charAt(i);
+    }
+    return word;
   }
 
   private long pair(int kind, long first, long second) {

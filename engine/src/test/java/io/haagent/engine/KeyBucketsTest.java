@@ -138,14 +138,14 @@ class KeyBucketsTest {
   private static final KeyHash KEY = new KeyHash(1, 2);
 
   @Test
-  void aFloodOfKeysUsedOnceTakesNothingFromThoseThatWereThere() {
+  void aFloodOfTenMillionKeysUsedOnceTakesNothingFromThoseThatWereThere() {
     KeyBuckets buckets = new KeyBuckets(10_000, 0);
     long now = establish(buckets, 2_000);
     long refused = 0;
     for (int round = 0; round < 60; round++) {
       now += SECOND;
-      for (int i = 0; i < 20_000; i++) {
-        buckets.reserve(KEY.of(1_000_000_000L + round * 20_000L + i, null), FREE, now, 0);
+      for (int i = 0; i < 170_000; i++) {
+        buckets.reserve(KEY.of(1_000_000_000L + round * 170_000L + i, null), FREE, now, 0);
       }
       refused += refusedOf(buckets, 2_000, now);
     }

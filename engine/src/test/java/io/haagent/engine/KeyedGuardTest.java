@@ -65,6 +65,15 @@ class KeyedGuardTest {
   }
 
   @Test
+  void everyTextIsAKeyOfItsOwnHoweverOddItIs() {
+    PolicyGuard guard = guard(1000, 0, FREE).build();
+    String huge = "x".repeat(1_000_000);
+    for (String odd : new String[] {"", "\0", "\0\0", "?", "\ud800", "\udc00", huge, huge + "y"}) {
+      assertThat(admitted(guard, 30, odd, "")).isEqualTo(10);
+    }
+  }
+
+  @Test
   void aCallWaitsForItsOwnKeyOnly() {
     PolicyGuard guard = guard(1000, SECOND, FREE).build();
     assertThat(admitted(guard, 10, "ann", "")).isEqualTo(10);
