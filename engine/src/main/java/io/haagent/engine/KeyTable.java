@@ -42,9 +42,9 @@ final class KeyTable {
   private static final int GROUP = 2 * SLOTS;
 
   /**
-   * An array so large begins at a page, its elements 16 bytes behind: from here on the eight tags of
-   * a group are one line of the processor's cache, and their times the next, which it fetches with
-   * it. Where an array lies otherwise a group is three lines, and nothing else.
+   * An array so large begins at a page, its elements 16 bytes behind: from here on the eight tags
+   * of a group are one line of the processor's cache, and their times the next, which it fetches
+   * with it. Where an array lies otherwise a group is three lines, and nothing else.
    */
   private static final int FIRST = 6;
 
