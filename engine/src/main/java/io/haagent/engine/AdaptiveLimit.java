@@ -68,6 +68,11 @@ final class AdaptiveLimit {
     return running.begin(now, false) + 1;
   }
 
+  /** Returns when a call that is running began. */
+  long began(int call) {
+    return running.began(call - 1);
+  }
+
   /** Notes that a call has ended; returns when it began. */
   long end(int call) {
     return running.end(call - 1);

@@ -39,6 +39,12 @@ final class Admission {
   /** Nanoseconds, 0 for none. */
   private final long deadline;
 
+  /** Nanoseconds, 0 for none. */
+  private final long attemptTimeout;
+
+  /** When the attempts that run began, where the adaptive limit doesn't know it; null for not. */
+  private final @Nullable InFlight attempts;
+
   private final @Nullable CircuitBreaker breaker;
   private final @Nullable RateLimiter limit;
   private final long limitWait;
@@ -64,6 +70,7 @@ final class Admission {
       GuardState state,
       Classification classification,
       long deadline,
+      long attemptTimeout,
       long limitWait,
       @Nullable BulkheadShare share,
       long bulkheadWait) {
@@ -76,6 +83,8 @@ final class Admission {
     this.lastFailure = state.lastFailure;
     this.classification = classification;
     this.deadline = deadline;
+    this.attemptTimeout = attemptTimeout;
+    this.attempts = attemptTimeout > 0 && state.adaptive == null ? new InFlight() : null;
     this.breaker = state.breaker;
     this.limit = state.limiter;
     this.limitWait = limitWait;
@@ -83,7 +92,7 @@ final class Admission {
     this.share = share;
     this.bulkheadWait = bulkheadWait;
     this.adaptive = state.adaptive;
-    this.mayBeQuick = deadline <= 0 && adaptive == null;
+    this.mayBeQuick = deadline <= 0 && attemptTimeout <= 0 && adaptive == null;
   }
 
   BreakerState breakerState() {
@@ -244,7 +253,7 @@ final class Admission {
     if (token < 0) {
       return refuse(token);
     }
-    if (timed) {
+    if (timed || attemptTimeout > 0) {
       // Read again, for what the other policies had the call wait for isn't the dependency's time.
       permit = asked.begin(permit, ticker.nanos(), mayWait);
     }
@@ -253,10 +262,17 @@ final class Admission {
 
   /** Notes when an attempt begins, unless the breaker notes it already or it is a probe. */
   private long timed(long token) {
-    if (adaptive == null || (token & LEASES) != 0) {
+    InFlight running = attempts;
+    if ((adaptive == null && running == null) || (token & LEASES) != 0) {
       return token;
     }
-    long call = adaptive.begin(ticker.nanos());
+    long now = ticker.nanos();
+    long call = 0;
+    if (adaptive != null) {
+      call = adaptive.begin(now);
+    } else if (running != null) {
+      call = running.begin(now, false) + 1;
+    }
     return call == 0 ? token : token | TIMED | call << SLOT_SHIFT;
   }
 
@@ -333,20 +349,33 @@ final class Admission {
    * @param read the time, or 0 where it hasn't been read
    */
   Outcome settle(long token, long start, Outcome outcome, long read) {
+    return settle(token, start, outcome, read, false);
+  }
+
+  /** Ends an admitted attempt that was cut; returns what it counted as. */
+  Outcome overran(long token, long start) {
+    return settle(token, start, Outcome.SUCCESS, 0, true);
+  }
+
+  private Outcome settle(long token, long start, Outcome outcome, long read, boolean wasCut) {
     release(token);
-    boolean timed = deadline > 0 || adaptive != null;
+    boolean timed = deadline > 0 || attemptTimeout > 0 || adaptive != null;
     long now = timed && read == 0 ? ticker.nanos() : read;
     Outcome counted = outcome;
+    long began = adaptive == null && attempts == null ? 0 : end(token);
+    boolean late = isOver(deadline, start, now);
     boolean cut =
-        outcome == Outcome.SUCCESS && deadline > 0 && start != 0 && now - start >= deadline;
-    if (adaptive != null) {
-      learn(adaptive, token, now, outcome, cut);
+        wasCut || (outcome == Outcome.SUCCESS && (late || isOver(attemptTimeout, began, now)));
+    if (adaptive != null && began != 0) {
+      adaptive.learn(now - began, now, outcome, cut);
     }
     if (cut) {
       counted = classification.overrun();
       counts.timedOut();
       if (counted == Outcome.FAILURE) {
-        lastFailure.noteOverrun(deadline, now);
+        boolean inAll = late || attemptTimeout == 0;
+        lastFailure.noteOverrun(
+            inAll ? "deadline" : "attempt timeout", inAll ? deadline : attemptTimeout, now);
       }
     }
     counts.ended((token & REPEAT) != 0, counted);
@@ -356,16 +385,42 @@ final class Admission {
     return counted;
   }
 
-  private void learn(AdaptiveLimit from, long token, long now, Outcome outcome, boolean cut) {
-    long began = 0;
+  private static boolean isOver(long limit, long began, long now) {
+    return limit > 0 && began != 0 && now - began >= limit;
+  }
+
+  /** Forgets a running attempt; returns when it began, or 0 where nobody knows. */
+  private long end(long token) {
+    long began = began(token);
     if ((token & TIMED) != 0) {
-      began = from.end((int) ((token & LEASES) >>> SLOT_SHIFT));
-    } else if (breaker != null) {
-      began = breaker.began(permit(token));
+      int call = (int) ((token & LEASES) >>> SLOT_SHIFT);
+      if (adaptive != null) {
+        adaptive.end(call);
+      } else if (attempts != null) {
+        attempts.end(call - 1);
+      }
     }
-    if (began != 0) {
-      from.learn(now - began, now, outcome, cut);
+    return began;
+  }
+
+  private long began(long token) {
+    if ((token & TIMED) == 0) {
+      return breaker == null ? 0 : breaker.began(permit(token));
     }
+    int call = (int) ((token & LEASES) >>> SLOT_SHIFT);
+    if (adaptive != null) {
+      return adaptive.began(call);
+    }
+    return attempts == null ? 0 : attempts.began(call - 1);
+  }
+
+  /** Returns nanoseconds left of a running attempt's time, {@link Long#MAX_VALUE} for no bound. */
+  long attemptRemaining(long token, long now) {
+    if (attemptTimeout == 0) {
+      return Long.MAX_VALUE;
+    }
+    long began = began(token);
+    return began == 0 ? attemptTimeout : attemptTimeout - (now - began);
   }
 
   /** Turns an attempt settled as success into a failure. */

@@ -8,10 +8,11 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** One attempt of an asynchronous call; whoever sets the flag ends it and settles it, once. */
-final class AsyncAttempt<T> extends AtomicBoolean implements BiConsumer<T, Throwable> {
+sealed class AsyncAttempt<T> extends AtomicBoolean implements BiConsumer<T, Throwable>
+    permits TimedAttempt {
   private static final long serialVersionUID = 1L;
 
-  private final transient AsyncCall<T> call;
+  final transient AsyncCall<T> call;
   final long token;
   private transient volatile @Nullable CompletionStage<T> stage;
 
@@ -19,6 +20,13 @@ final class AsyncAttempt<T> extends AtomicBoolean implements BiConsumer<T, Throw
     this.call = call;
     this.token = token;
   }
+
+  static <T> AsyncAttempt<T> of(AsyncCall<T> call, long token, boolean timed) {
+    return timed ? new TimedAttempt<>(call, token) : new AsyncAttempt<>(call, token);
+  }
+
+  /** Begins to count the attempt's own time down, where it has one. */
+  void arm(PolicyGuard guard, long start) {}
 
   @Nullable CompletionStage<T> stage() {
     return stage;

@@ -49,7 +49,7 @@ public final class AsyncCall<T> implements Runnable {
     this.guard = guard;
     this.start = start;
     this.steps = steps;
-    this.current = new AsyncAttempt<>(this, token);
+    this.current = AsyncAttempt.of(this, token, guard.cutsAttempts());
   }
 
   /**
@@ -63,6 +63,7 @@ public final class AsyncCall<T> implements Runnable {
       PolicyGuard guard, long token, long start, CompletionStage<T> stage, AsyncSteps<T> steps) {
     AsyncCall<T> call = new AsyncCall<>(guard, token, start, steps);
     call.arm();
+    call.current.arm(guard, start);
     try {
       call.current.watch(stage);
     } catch (RuntimeException e) {
@@ -158,7 +159,7 @@ public final class AsyncCall<T> implements Runnable {
       return;
     }
     attempts++;
-    AsyncAttempt<T> attempt = new AsyncAttempt<>(this, token);
+    AsyncAttempt<T> attempt = AsyncAttempt.of(this, token, guard.cutsAttempts());
     // Before others can see the attempt, for from then on they may end it.
     steps.admitted(token);
     current = attempt;
@@ -174,6 +175,7 @@ public final class AsyncCall<T> implements Runnable {
       }
       return;
     }
+    attempt.arm(guard, start);
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
     boolean changed = context(thread, before, loader);
@@ -265,7 +267,7 @@ public final class AsyncCall<T> implements Runnable {
       Hop.surely(
           executor,
           () -> {
-            future.deliver(null, steps.timeout());
+            future.deliver(null, steps.timeout(TimeLimit.DEADLINE));
             attempt.cancel(true);
           });
       return;
@@ -275,6 +277,32 @@ public final class AsyncCall<T> implements Runnable {
       cancel(wake);
       Hop.surely(executor, () -> finish(last));
     }
+  }
+
+  /** An attempt's own time is over; on the timer's thread, too. */
+  void timedOut(AsyncAttempt<T> attempt) {
+    Executor executor = future.defaultExecutor();
+    if (!attempt.end()) {
+      return;
+    }
+    Throwable timeout = steps.timeout(TimeLimit.ATTEMPT);
+    long delay = -1;
+    try {
+      delay = steps.timedOut(attempt.token, start, attempts, timeout);
+    } catch (Throwable fault) {
+      Gate.fault("timer", fault);
+    }
+    long next = delay;
+    Hop.surely(
+        executor,
+        () -> {
+          if (next < 0) {
+            finish(null, timeout);
+          } else {
+            backOff(next, new LastOutcome<>(null, timeout));
+          }
+          attempt.cancel(true);
+        });
   }
 
   @SuppressWarnings("unchecked")

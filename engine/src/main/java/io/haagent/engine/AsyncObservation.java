@@ -24,10 +24,13 @@ final class AsyncObservation<T> extends AtomicBoolean implements BiConsumer<T, T
 
   void watch(CompletionStage<T> stage, PolicyGuard guard) {
     if (stage instanceof CompletableFuture<T> running) {
-      long remaining = guard.remaining(start);
+      long attempt = guard.attemptRemaining(token);
+      long call = guard.remaining(start);
+      long remaining = Math.min(attempt, call);
+      TimeLimit by = attempt < call ? TimeLimit.ATTEMPT : TimeLimit.DEADLINE;
       if (remaining != Long.MAX_VALUE && !done(running)) {
         try {
-          deadline = guard.scheduler().schedule(() -> expire(running), remaining);
+          deadline = guard.scheduler().schedule(() -> expire(running, by), remaining);
         } catch (RuntimeException | Error fault) {
           // Without its deadline the call must be observed all the same.
           Gate.fault("timer", fault);
@@ -56,11 +59,11 @@ final class AsyncObservation<T> extends AtomicBoolean implements BiConsumer<T, T
     }
   }
 
-  private void expire(CompletableFuture<T> running) {
+  private void expire(CompletableFuture<T> running, TimeLimit by) {
     if (compareAndSet(false, true)) {
       steps.overran(token, start);
       steps.finished(start);
-      Hop.surely(running.defaultExecutor(), () -> steps.expire(running));
+      Hop.surely(running.defaultExecutor(), () -> steps.expire(running, by));
     }
   }
 

@@ -42,18 +42,29 @@ public interface AsyncSteps<T> {
   /** Settles an attempt that the application has cancelled. */
   void abandoned(long token, long start);
 
-  /** Settles an attempt that is still running at the deadline. */
+  /** Settles an attempt that is still running when the call's time, or its own, is over. */
   void overran(long token, long start);
+
+  /**
+   * Settles an attempt whose own time is over, and decides whether there is another one; on the
+   * timer's thread.
+   *
+   * @param timeout what the caller gets where there is none
+   * @return as {@link #ended}
+   */
+  long timedOut(long token, long start, int attempt, Throwable timeout);
 
   /** Notes that the call has ended for good, other than by having been cancelled. */
   default void finished(long start) {}
 
-  /** Makes what the caller gets when the deadline ends before the call does. */
-  Throwable timeout();
+  /** Makes what the caller gets when a time ends before the call does. */
+  Throwable timeout(TimeLimit by);
 
-  /** Ends, at the deadline, a running attempt whose own future is in the application's hands. */
-  default void expire(CompletableFuture<T> running) {
-    running.completeExceptionally(timeout());
+  /**
+   * Ends, when a time is over, a running attempt whose own future is in the application's hands.
+   */
+  default void expire(CompletableFuture<T> running, TimeLimit by) {
+    running.completeExceptionally(timeout(by));
   }
 
   /**

@@ -189,8 +189,15 @@ final class CircuitBreaker {
    * @return the permit from now on
    */
   long begin(long permit, long now, boolean onThread) {
+    if ((permit & PROBE) != 0) {
+      HalfOpen half = halfOpen(permit);
+      if (half != null) {
+        half.restart(lease(permit), now);
+      }
+      return permit;
+    }
     InFlight running = inFlight;
-    if (running == null || (permit & PROBE) != 0) {
+    if (running == null) {
       return permit;
     }
     int slot = running.begin(now, onThread);
@@ -199,9 +206,20 @@ final class CircuitBreaker {
 
   /** Returns when a permit's call began, 0 where that isn't noted. */
   long began(long permit) {
-    InFlight running = inFlight;
     int lease = lease(permit);
-    return running == null || lease == 0 || (permit & PROBE) != 0 ? 0 : running.began(lease - 1);
+    if ((permit & PROBE) != 0) {
+      HalfOpen half = halfOpen(permit);
+      return half == null ? 0 : half.began(lease);
+    }
+    InFlight running = inFlight;
+    return running == null || lease == 0 ? 0 : running.began(lease - 1);
+  }
+
+  /** Returns the half-open state that a probe's permit is of, if it is still that one. */
+  private @Nullable HalfOpen halfOpen(long permit) {
+    return phase instanceof HalfOpen half && half.generation == permit >>> GENERATION_SHIFT
+        ? half
+        : null;
   }
 
   /** Notes that a permit's call goes on without the thread that began it. */

@@ -84,6 +84,11 @@ final class Classification {
         && (answers.get(cause.getClass()) & REPEAT) != 0;
   }
 
+  /** Tells whether an attempt that took too long is to be repeated. */
+  boolean repeatsOverrun() {
+    return (answers.get(GuardTimeoutException.class) & REPEAT) != 0;
+  }
+
   boolean repeatable(int status) {
     return repeat.matches(status);
   }

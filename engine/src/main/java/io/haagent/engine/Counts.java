@@ -1,5 +1,6 @@
 package io.haagent.engine;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
@@ -38,6 +39,9 @@ final class Counts {
   /** Where threads that own a number count their good first attempts. */
   final Stripes stripes = new Stripes();
 
+  /** Attempts that run though they were given up; too rare for stripes. */
+  private final AtomicInteger abandoned = new AtomicInteger();
+
   private final AtomicLongArray cells = new AtomicLongArray(STRIPES << STRIPE_SHIFT);
 
   /** Counts an attempt that ended. */
@@ -68,6 +72,16 @@ final class Counts {
   /** Counts an attempt made after the first, or that would have been. */
   void retried() {
     add(RETRIES);
+  }
+
+  /** Counts an attempt that was given up and still runs, until {@link #cameBack}. */
+  void gaveUp() {
+    abandoned.getAndIncrement();
+  }
+
+  /** Counts the end of an attempt that was given up. */
+  void cameBack() {
+    abandoned.getAndDecrement();
   }
 
   /** Takes back a success that turned out to be a failure. */
@@ -143,6 +157,10 @@ final class Counts {
     long over = ended(Outcome.SUCCESS) + ended(Outcome.FAILURE) + ended(Outcome.IGNORED);
     long striped = stripes.successes();
     return Math.max(0, stripes.admitted() + sum(ADMITTED) - over - striped);
+  }
+
+  long abandoned() {
+    return abandoned.get();
   }
 
   long retries() {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param rejectedByBulkhead by the bulkhead
  * @param rejectedByDeadline by a deadline that was over, or would have been before they could begin
  * @param concurrent attempts that are running
+ * @param abandoned those of them that were interrupted and run on, holding their permits
  * @param tokens permits that the limit has left at this moment; -1 without one
  * @param bulkhead what the bulkhead is now, or null without one
  * @param latency how long calls took
@@ -25,10 +26,11 @@ public record GuardMetrics(
     long rejectedByBulkhead,
     long rejectedByDeadline,
     long concurrent,
+    long abandoned,
     double tokens,
     @Nullable BulkheadStatus bulkhead,
     Latency latency) {
   /** Of a guard that has seen no call and has no limit. */
   public static final GuardMetrics NONE =
-      new GuardMetrics(0, 0, 0, 0, 0, 0, 0, -1, null, Latency.NONE);
+      new GuardMetrics(0, 0, 0, 0, 0, 0, 0, 0, -1, null, Latency.NONE);
 }

@@ -73,6 +73,20 @@ final class HalfOpen extends Phase {
     return NONE;
   }
 
+  /** Has a lease begin only now: what its call waited for before isn't the dependency's time. */
+  void restart(int lease, long now) {
+    long began = leases.get(lease);
+    if (began > 0) {
+      leases.compareAndSet(lease, began, moment(now));
+    }
+  }
+
+  /** Returns when a lease that is out began, else 0. */
+  long began(int lease) {
+    long moment = leases.get(lease);
+    return moment <= 0 ? 0 : since + moment - 1;
+  }
+
   /** Gives a lease back as if it had never been taken. */
   void giveBack(int lease) {
     long began = leases.get(lease);

@@ -55,10 +55,10 @@ final class LastFailure {
     }
   }
 
-  /** Notes that an attempt was answered after its deadline. */
-  void noteOverrun(long deadlineNanos, long now) {
+  /** Notes that an attempt was answered after its time, which is called {@code limit}. */
+  void noteOverrun(String limit, long nanos, long now) {
     if (isDue(now)) {
-      keep("answered after the deadline of " + deadlineNanos / 1_000_000 + " ms");
+      keep("answered after the " + limit + " of " + nanos / 1_000_000 + " ms");
     }
   }
 

@@ -61,7 +61,7 @@ class MethodSteps<T> implements AsyncSteps<T> {
       return stage;
     }
     CompletionStage<Object> made = (CompletionStage<Object>) stage;
-    if (repeats || (body != null && !isCompletable(made) && hasDeadline(guard, start))) {
+    if (repeats || (body != null && !isCompletable(made) && guard.cuts())) {
       return AsyncCall.guard(guard, token, start, made, steps);
     }
     AsyncCall.observe(guard, token, start, made, steps);
@@ -113,21 +113,22 @@ class MethodSteps<T> implements AsyncSteps<T> {
 
   @Override
   public void overran(long token, long start) {
-    guard.settle(token, start, Outcome.SUCCESS);
+    guard.overran(token, start);
   }
 
   @Override
-  public Throwable timeout() {
-    return new GuardTimeoutException(
-        "guard \"" + guard.name() + "\": deadline over", guard.name(), "deadline", -1);
+  public long timedOut(long token, long start, int attempt, Throwable timeout) {
+    guard.overran(token, start);
+    return self != null && guard.repeatable(timeout) ? guard.retryDelay(start, attempt) : -1;
+  }
+
+  @Override
+  public Throwable timeout(TimeLimit by) {
+    return new GuardTimeoutException(by.message(guard.name()), guard.name(), by.policy, -1);
   }
 
   /** Tells whether the deadline can end the application's own future, so that it stays that one. */
   private static boolean isCompletable(CompletionStage<?> stage) {
     return stage instanceof CompletableFuture && !stage.getClass().getName().equals(MINIMAL);
-  }
-
-  private static boolean hasDeadline(PolicyGuard guard, long start) {
-    return guard.remaining(start) != Long.MAX_VALUE;
   }
 }

@@ -53,6 +53,12 @@ public final class PolicyGuard extends Guard {
   /** Nanoseconds, 0 for none. */
   private final long deadline;
 
+  /** Whether attempts have a time of their own that cuts them; not in shadow. */
+  private final boolean cutsAttempts;
+
+  /** Null where no method is interrupted. */
+  private final @Nullable Interrupts interrupts;
+
   PolicyGuard(PolicyGuardBuilder builder) {
     long now = builder.ticker.nanos();
     id = builder.id;
@@ -73,6 +79,8 @@ public final class PolicyGuard extends Guard {
     judges = classification.judgesResults();
     headersTo = builder.headersTo();
     deadline = builder.deadline;
+    cutsAttempts = builder.attemptTimeout > 0 && !shadow;
+    interrupts = builder.interrupts(scheduler, state.counts);
     timesCalls = builder.timesCalls();
     timed = deadline > 0 || builder.limit != null || (retry != null && retry.takesDeposits());
   }
@@ -187,6 +195,7 @@ public final class PolicyGuard extends Guard {
         counts.rejected("bulkhead"),
         counts.rejected("deadline"),
         counts.running(),
+        counts.abandoned(),
         state.tokens(ticker.nanos()),
         state.bulkhead(),
         state.latency.read());
@@ -307,7 +316,7 @@ public final class PolicyGuard extends Guard {
         token = first(start, timed ? (start == 0 ? time() : start) : 0, true);
       }
       if (token > FREE) {
-        arm(start);
+        arm(token, start);
       }
       return token;
     } finally {
@@ -325,13 +334,21 @@ public final class PolicyGuard extends Guard {
     try {
       token = first(start, timed ? (start == 0 ? time() : start) : 0, true);
       if (token > FREE) {
-        arm(start);
+        arm(token, start);
       }
       return token;
     } finally {
       if (token <= 0) {
         Nesting.exit(id);
       }
+    }
+  }
+
+  /** Gets ready what may strike an attempt that begins on the calling thread. */
+  private void arm(long token, long start) {
+    arm(start);
+    if (interrupts != null) {
+      interrupts.arm(Math.min(remaining(start), attemptRemaining(token)));
     }
   }
 
@@ -381,7 +398,7 @@ public final class PolicyGuard extends Guard {
       }
       token = admit(start, true, key);
       if (token > FREE) {
-        arm(start);
+        arm(token, start);
       }
       return token;
     } finally {
@@ -570,6 +587,30 @@ public final class PolicyGuard extends Guard {
     return deadline > 0 && !shadow ? admission.remaining(start, ticker.nanos()) : Long.MAX_VALUE;
   }
 
+  /** Tells whether a running attempt may be cut, by the deadline or by its own time. */
+  public boolean cuts() {
+    return cutsAttempts || (deadline > 0 && !shadow);
+  }
+
+  /** Tells whether attempts have a time of their own that cuts them. */
+  boolean cutsAttempts() {
+    return cutsAttempts;
+  }
+
+  /** Returns nanoseconds until a running attempt is cut, {@link Long#MAX_VALUE} for never. */
+  public long attemptRemaining(long token) {
+    return cutsAttempts ? admission.attemptRemaining(token, ticker.nanos()) : Long.MAX_VALUE;
+  }
+
+  /**
+   * Ends an admitted attempt that was cut while it ran, exactly once, as {@link #settle}.
+   *
+   * @return what the attempt counted as
+   */
+  public Outcome overran(long token, long start) {
+    return admission.overran(token, start);
+  }
+
   /** Puts a token below 0 into words. */
   public Rejected rejected(long token) {
     return new Rejected(
@@ -610,6 +651,10 @@ public final class PolicyGuard extends Guard {
     if (token <= 0) {
       return;
     }
+    if (interrupts != null) {
+      // That it came too late its duration shows.
+      interrupts.disarm();
+    }
     int slot = Admission.slot(token);
     if (slot == Slots.NONE) {
       try {
@@ -646,8 +691,14 @@ public final class PolicyGuard extends Guard {
     }
     long next = FREE;
     try {
-      settleThrown(token, start, thrown);
-      next = repeatable(thrown) ? again(start, attempt, key) : FREE;
+      boolean cut = interrupts != null && interrupts.disarm();
+      if (cut) {
+        overran(token, start);
+      } else {
+        settleThrown(token, start, thrown);
+      }
+      boolean repeats = cut ? repeatsOverrun() : repeatable(thrown);
+      next = repeats ? again(start, attempt, key) : FREE;
     } finally {
       if (next <= 0) {
         long began = leave();
@@ -657,6 +708,10 @@ public final class PolicyGuard extends Guard {
     return next;
   }
 
+  private boolean repeatsOverrun() {
+    return retry != null && classification.repeatsOverrun();
+  }
+
   /** Tells whether what a method returns matters. */
   boolean judges() {
     return judges;
@@ -664,6 +719,10 @@ public final class PolicyGuard extends Guard {
 
   @Override
   public long answered(long token, long start, int attempt, @Nullable Object result, long key) {
+    if (interrupts != null) {
+      // That it came too late its duration shows.
+      interrupts.disarm();
+    }
     Outcome outcome = classification.outcomeOfResult(result);
     boolean repeatable = repeatableResult(result);
     if (outcome == Outcome.SUCCESS && !repeatable) {
@@ -679,7 +738,7 @@ public final class PolicyGuard extends Guard {
       next = repeatable ? again(start, attempt, key) : FREE;
     } finally {
       if (next <= 0) {
-        long began = Nesting.exit(id);
+        long began = leave();
         took(timesCalls ? start : began);
       }
     }
@@ -708,7 +767,7 @@ public final class PolicyGuard extends Guard {
     // A refusal ends the retries: the caller gets the last attempt's own outcome.
     long token = Math.max(FREE, readmit(start, true, key));
     if (token > FREE) {
-      arm(start);
+      arm(token, start);
     }
     return token;
   }
@@ -785,6 +844,9 @@ public final class PolicyGuard extends Guard {
       long key) {
     if (token <= FREE) {
       return stage;
+    }
+    if (interrupts != null) {
+      interrupts.disarm();
     }
     long began = leave();
     leave(token);

@@ -19,6 +19,8 @@ public final class PolicyGuardBuilder {
   private @Nullable GuardMemory restored;
   boolean http;
   long deadline;
+  long attemptTimeout;
+  boolean interrupt;
   private @Nullable WindowShape window;
   private @Nullable BreakerSettings breaker;
   private @Nullable MatchList failure;
@@ -60,6 +62,18 @@ public final class PolicyGuardBuilder {
   /** Sets how long a call may take from entry to answer, above 0; no bound by default. */
   public PolicyGuardBuilder deadline(long nanos) {
     deadline = atLeast(1, nanos, "deadline");
+    return this;
+  }
+
+  /** Sets how long one attempt may take once it was admitted, above 0; no bound by default. */
+  public PolicyGuardBuilder attemptTimeout(long nanos) {
+    attemptTimeout = atLeast(1, nanos, "attemptTimeout");
+    return this;
+  }
+
+  /** Has a method's thread interrupted when its attempt timeout or deadline is over. */
+  public PolicyGuardBuilder interrupt() {
+    interrupt = true;
     return this;
   }
 
@@ -387,6 +401,7 @@ public final class PolicyGuardBuilder {
    */
   boolean timesCalls() {
     return deadline > 0
+        || attemptTimeout > 0
         || http
         || adaptive != null
         || (group != null && group.adaptive() != null)
@@ -394,10 +409,16 @@ public final class PolicyGuardBuilder {
         || (breaker != null && breaker.rules().timesCalls());
   }
 
+  @Nullable Interrupts interrupts(Scheduler timer, Counts counts) {
+    return interrupt && !shadow && !http && (deadline > 0 || attemptTimeout > 0)
+        ? new Interrupts(timer, counts)
+        : null;
+  }
+
   Admission admission(Classification classification, GuardState state) {
     BulkheadShare share = group == null ? null : new BulkheadShare(group, priority, shadow);
     return new Admission(
-        ticker, shadow, state, classification, deadline, limitWait, share, bulkheadWait);
+        ticker, shadow, state, classification, deadline, attemptTimeout, limitWait, share, bulkheadWait);
   }
 
   @Nullable KeyedAdmission keyed(Admission admission, GuardState state, long now) {

@@ -375,6 +375,54 @@ class AsyncCallTest {
   }
 
   @Test
+  void anAttemptThatTakesTooLongIsCancelledAndRepeated() throws Throwable {
+    CompletableFuture<String> own = new CompletableFuture<>();
+    PolicyGuard guard = retry(3, 0).attemptTimeout(100 * MILLI).build();
+    Method method = new Method(n -> n == 1 ? own : done("second"));
+    CompletableFuture<String> given = method.future(guard);
+    scheduler.advance(100 * MILLI);
+    assertThat(given.get()).isEqualTo("second");
+    await(own::isCancelled);
+    assertThat(guard.status().metrics().timeouts()).isEqualTo(1);
+    assertThat(scheduler.waiting()).isZero();
+  }
+
+  @Test
+  void anAttemptTimeoutThatIsNotRepeatedReachesTheCaller() throws Throwable {
+    CompletableFuture<String> own = new CompletableFuture<>();
+    PolicyGuard guard =
+        retry(3, 0).retryOn(List.of("java.io.IOException")).attemptTimeout(100 * MILLI).build();
+    CompletableFuture<String> given = new Method(n -> own).future(guard);
+    scheduler.advance(100 * MILLI);
+    assertThatThrownBy(given::get)
+        .cause()
+        .isInstanceOf(GuardTimeoutException.class)
+        .hasMessage("guard \"charge\": attempt timed out");
+    await(own::isCancelled);
+  }
+
+  @Test
+  void anAttemptTimeoutEndsTheApplicationsOwnFutureWhereNothingIsRepeated() throws Throwable {
+    CompletableFuture<String> own = new CompletableFuture<>();
+    PolicyGuard guard = guard().deadline(900 * MILLI).attemptTimeout(100 * MILLI).build();
+    assertThat(new Method(n -> own).call(guard)).isSameAs(own);
+    scheduler.advance(100 * MILLI);
+    assertThatThrownBy(own::get).cause().hasMessageEndingWith("attempt timed out");
+    assertThat(guard.status().metrics().timeouts()).isEqualTo(1);
+  }
+
+  @Test
+  void anAttemptInTimeTakesItsTimeoutOffTheTimer() throws Throwable {
+    CompletableFuture<String> own = new CompletableFuture<>();
+    PolicyGuard guard = retry(2, 0).attemptTimeout(100 * MILLI).build();
+    CompletableFuture<String> given = new Method(n -> own).future(guard);
+    assertThat(scheduler.waiting()).isEqualTo(1);
+    own.complete("one");
+    assertThat(given).isCompletedWithValue("one");
+    assertThat(scheduler.waiting()).isZero();
+  }
+
+  @Test
   void aCallInTimeTakesItsDeadlineOffTheTimer() throws Throwable {
     CompletableFuture<String> own = new CompletableFuture<>();
     PolicyGuard guard = retry(2, 0).deadline(100 * MILLI).build();

@@ -15,6 +15,7 @@ final class Crosscheck {
   /** Looks at the next guard in file order. */
   void check(GuardPolicy guard, Value value) {
     checkBackoff(guard, value);
+    checkTimes(guard, value);
     checkIgnored(guard, value);
     checkFallback(guard, value);
     checkFault(guard, value);
@@ -76,6 +77,29 @@ final class Crosscheck {
           "FAULTS ARE ON: it strikes "
               + Effective.show(fault.percent())
               + " % of the attempts, on purpose; remove it when the test is over");
+    }
+  }
+
+  private void checkTimes(GuardPolicy guard, Value value) {
+    Value timeout = value.child("attemptTimeout");
+    long deadline = guard.deadlineNanos();
+    if (timeout != null && deadline > 0 && guard.attemptTimeoutNanos() >= deadline) {
+      warnings.addKey(
+          timeout,
+          "the deadline of "
+              + Duration.show(deadline)
+              + " ends every attempt before; shorten it or remove it");
+    }
+    Value interrupt = value.child("interrupt");
+    if (interrupt == null || !guard.interrupt()) {
+      return;
+    }
+    if (guard.target() instanceof HttpTarget) {
+      warnings.addKey(
+          interrupt, "an HTTP client's calls are cancelled by its own means; remove it");
+    } else if (deadline == 0 && guard.attemptTimeoutNanos() == 0) {
+      warnings.addKey(
+          interrupt, "nothing says when to interrupt; add a time like \"attemptTimeout\": \"1s\"");
     }
   }
 

@@ -32,6 +32,9 @@ interface Effective {
       return switch (dot < 0 ? way : way.substring(0, dot)) {
         case "mode" -> guard.mode().text();
         case "deadline" -> guard.deadlineNanos() == 0 ? null : Duration.show(guard.deadlineNanos());
+        case "attemptTimeout" ->
+            guard.attemptTimeoutNanos() == 0 ? null : Duration.show(guard.attemptTimeoutNanos());
+        case "interrupt" -> String.valueOf(guard.interrupt());
         case "headers" -> guard.headers().words;
         case "http" -> guard.target() instanceof HttpTarget http ? http(http, field) : null;
         case "retry" -> guard.retry() == null || dot < 0 ? null : retry(guard.retry(), field);

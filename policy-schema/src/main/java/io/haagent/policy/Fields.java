@@ -26,6 +26,8 @@ final class Fields {
   static final Field HTTP = Field.object("http");
   static final Field MODE = Field.of("mode", Kind.CHOICE, "\"on\"");
   static final Field DEADLINE = Field.duration("deadline", 1, null);
+  static final Field ATTEMPT_TIMEOUT = Field.duration("attemptTimeout", 1, null);
+  static final Field INTERRUPT = Field.of("interrupt", Kind.FLAG, "false");
   static final Field CALL_HEADERS = Field.of("headers", Kind.FLAG, null);
   static final Field REJECT = Field.object("reject");
   static final Field RETRY = Field.object("retry");
@@ -50,6 +52,8 @@ final class Fields {
           LIBRARY,
           MODE,
           DEADLINE,
+          ATTEMPT_TIMEOUT,
+          INTERRUPT,
           CALL_HEADERS,
           REJECT,
           RETRY,
@@ -57,8 +61,6 @@ final class Fields {
           LIMIT,
           BULKHEAD,
           Field.later("per"),
-          Field.later("attemptTimeout"),
-          Field.later("interrupt"),
           FALLBACK,
           Field.later("hedge"),
           FAULT);

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param target the calls it guards
  * @param mode whether it works; on by default
  * @param deadlineNanos how long a call may take from entry to answer, 0 for no deadline
+ * @param attemptTimeoutNanos how long one attempt may take, 0 for no bound
+ * @param interrupt whether a method that takes longer than either is interrupted
  * @param headers which hosts are told an attempt's number and deadline; internal ones by default
  * @param rejectThrow the exception class of the app to throw instead of ours, or null
  * @param retry the repeats
@@ -26,6 +28,8 @@ public record GuardPolicy(
     Target target,
     Mode mode,
     long deadlineNanos,
+    long attemptTimeoutNanos,
+    boolean interrupt,
     CallHeaders headers,
     @Nullable ClassReference rejectThrow,
     @Nullable RetryPolicy retry,

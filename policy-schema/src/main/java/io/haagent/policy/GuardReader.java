@@ -43,6 +43,8 @@ final class GuardReader {
     boolean http = target instanceof HttpTarget;
     Mode mode = mode(reader);
     long deadline = reader.duration(Fields.DEADLINE, 0);
+    long attemptTimeout = reader.duration(Fields.ATTEMPT_TIMEOUT, 0);
+    boolean interrupt = reader.flag(Fields.INTERRUPT, false);
     CallHeaders headers = headers(reader, http);
     ClassReference rejectThrow = rejectThrow(reader.get(Fields.REJECT));
     Value retry = reader.get(Fields.RETRY);
@@ -65,6 +67,8 @@ final class GuardReader {
             target,
             mode,
             deadline,
+            attemptTimeout,
+            interrupt,
             headers,
             rejectThrow,
             retryPolicy,

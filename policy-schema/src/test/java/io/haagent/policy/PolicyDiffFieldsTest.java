@@ -15,6 +15,8 @@ class PolicyDiffFieldsTest {
       Map.ofEntries(
           Map.entry("mode", List.of("'off'", "'shadow'")),
           Map.entry("deadline", List.of("'1s'", "'2s'")),
+          Map.entry("attemptTimeout", List.of("'1s'", "'2s'")),
+          Map.entry("interrupt", List.of("true")),
           Map.entry("headers", List.of("true", "false")),
           Map.entry("http.hosts", List.of("['a']", "['b']")),
           Map.entry("http.methods", List.of("['GET']", "['PUT']")),

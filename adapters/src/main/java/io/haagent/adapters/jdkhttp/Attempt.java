@@ -116,10 +116,12 @@ final class Attempt extends AtomicInteger {
     }
   }
 
-  /** The deadline has cut the attempt; a success that comes this late counts as the timeout. */
+  /**
+   * A time of its guard has cut the attempt; a success that comes this late counts as the timeout.
+   */
   void overran(long start) {
     if (compareAndSet(RUNNING, OVER)) {
-      guard.settle(token, start, Outcome.SUCCESS);
+      guard.overran(token, start);
     } else if (compareAndSet(SUCCEEDED, OVER)) {
       guard.lateFailure(token);
     }

@@ -8,6 +8,7 @@ import io.haagent.engine.Fault;
 import io.haagent.engine.Nesting;
 import io.haagent.engine.Outcome;
 import io.haagent.engine.PolicyGuard;
+import io.haagent.engine.TimeLimit;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -55,6 +56,7 @@ final class JdkCall extends Exchange
   private @Nullable Object result;
   private @Nullable Throwable thrown;
   private @Nullable SendDeadline deadline;
+  private @Nullable SendDeadline attemptTimeout;
 
   JdkCall(
       PolicyGuard guard,
@@ -94,8 +96,7 @@ final class JdkCall extends Exchange
 
   /** Returns what the inner {@code sendAsync} is to be called through, or null for nothing. */
   @Nullable Exchange inner() {
-    Exchange inner =
-        guard.remaining(start) == Long.MAX_VALUE && headers == null ? null : new InnerSend(this);
+    Exchange inner = guard.cuts() || headers != null ? new InnerSend(this) : null;
     Fault fault = guard.fault();
     return fault != null && fault.strikes() ? new StruckSend(fault, this, request, inner) : inner;
   }
@@ -198,13 +199,20 @@ final class JdkCall extends Exchange
 
   /** The inner call of this {@code send} has begun. */
   void waitsFor(CompletableFuture<?> running) {
+    long left = guard.remaining(start);
     SendDeadline armed = deadline;
-    if (armed == null) {
-      armed = new SendDeadline(guard);
-      deadline = armed;
-      armed.arm(running, guard.remaining(start));
-    } else {
+    if (armed != null) {
       armed.next(running);
+    } else if (left != Long.MAX_VALUE) {
+      armed = new SendDeadline(guard, TimeLimit.DEADLINE);
+      deadline = armed;
+      armed.arm(running, left);
+    }
+    long attemptLeft = guard.attemptRemaining(attempt.token());
+    if (attemptLeft < left) {
+      SendDeadline timer = new SendDeadline(guard, TimeLimit.ATTEMPT);
+      attemptTimeout = timer;
+      timer.arm(running, attemptLeft);
     }
   }
 
@@ -234,6 +242,13 @@ final class JdkCall extends Exchange
     if (failure != null && deadline != null && deadline.over()) {
       attempt.overran(start);
       return false;
+    }
+    if (attemptTimeout != null) {
+      attemptTimeout.disarm();
+      if (failure != null && attemptTimeout.over()) {
+        attempt.overran(start);
+      }
+      attemptTimeout = null;
     }
     long delay = judge(answer, failure);
     // Asked again, for since the answer had its promise its body has been held for a while.
@@ -266,6 +281,9 @@ final class JdkCall extends Exchange
     }
     if (deadline != null) {
       deadline.disarm();
+    }
+    if (attemptTimeout != null) {
+      attemptTimeout.disarm();
     }
   }
 
@@ -380,13 +398,19 @@ final class JdkCall extends Exchange
   }
 
   @Override
-  public Throwable timeout() {
-    return Rejections.timeout(guard);
+  public long timedOut(long token, long began, int number, Throwable timeout) {
+    attempt.overran(began);
+    return attempt.threw(began, timeout, repeatable());
   }
 
   @Override
-  public void expire(CompletableFuture<HttpResponse<Object>> running) {
-    SendDeadline.cut(running, timeout());
+  public Throwable timeout(TimeLimit by) {
+    return Rejections.timeout(guard, by);
+  }
+
+  @Override
+  public void expire(CompletableFuture<HttpResponse<Object>> running, TimeLimit by) {
+    SendDeadline.cut(running, timeout(by));
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.haagent.adapters.jdkhttp;
 import io.haagent.CallRejectedIOException;
 import io.haagent.engine.PolicyGuard;
 import io.haagent.engine.Rejected;
+import io.haagent.engine.TimeLimit;
 import java.net.http.HttpTimeoutException;
 
 /** What a caller of the client gets from a policy, in the exceptions it is written to handle. */
@@ -24,8 +25,8 @@ final class Rejections {
         rejected.message(), rejected.guard(), rejected.policy(), rejected.retryAfterMillis());
   }
 
-  /** Makes the exception for a call that the deadline has cut. */
-  static HttpTimeoutException timeout(PolicyGuard guard) {
-    return new HttpTimeoutException("guard \"" + guard.name() + "\": deadline over");
+  /** Makes the exception for a call that a time of its guard has cut. */
+  static HttpTimeoutException timeout(PolicyGuard guard, TimeLimit by) {
+    return new HttpTimeoutException(by.message(guard.name()));
   }
 }

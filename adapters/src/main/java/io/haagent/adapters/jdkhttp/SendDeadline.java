@@ -2,21 +2,24 @@ package io.haagent.adapters.jdkhttp;
 
 import io.haagent.engine.PolicyGuard;
 import io.haagent.engine.Scheduler;
+import io.haagent.engine.TimeLimit;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends a {@code send} at its deadline by ending the future that it waits for. Armed by the calling
- * thread, fires on the timer's.
+ * Ends a {@code send} at its deadline, or one attempt of it, by ending the future that it waits
+ * for. Armed by the calling thread, fires on the timer's.
  */
 final class SendDeadline implements Runnable {
   private final PolicyGuard guard;
+  private final TimeLimit by;
   private volatile @Nullable CompletableFuture<?> running;
   private volatile boolean over;
   private Scheduler.@Nullable Handle handle;
 
-  SendDeadline(PolicyGuard guard) {
+  SendDeadline(PolicyGuard guard, TimeLimit by) {
     this.guard = guard;
+    this.by = by;
   }
 
   void arm(CompletableFuture<?> first, long nanos) {
@@ -39,7 +42,7 @@ final class SendDeadline implements Runnable {
     }
   }
 
-  /** Tells whether the deadline has passed. */
+  /** Tells whether the time is over. */
   boolean over() {
     return over;
   }
@@ -50,7 +53,7 @@ final class SendDeadline implements Runnable {
     CompletableFuture<?> future = running;
     if (future != null) {
       // Not on the timer's thread: to cancel an exchange tells the application's subscriber.
-      future.defaultExecutor().execute(() -> cut(future, Rejections.timeout(guard)));
+      future.defaultExecutor().execute(() -> cut(future, Rejections.timeout(guard, by)));
     }
   }
 

@@ -2,6 +2,7 @@ package io.haagent.adapters.jdkhttp;
 
 import io.haagent.bootstrap.Exchange;
 import io.haagent.engine.Fault;
+import io.haagent.engine.TimeLimit;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -38,7 +39,7 @@ final class StruckSend extends Exchange {
   @Override
   public @Nullable Throwable enter() {
     if (fault.delayNanos() > 0 && fault.pause(call.start()) != null) {
-      return call.timeout();
+      return call.timeout(TimeLimit.DEADLINE);
     }
     return fault.status() > 0 ? ANSWERED : abort(fault);
   }

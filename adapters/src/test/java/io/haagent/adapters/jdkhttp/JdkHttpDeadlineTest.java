@@ -78,6 +78,40 @@ class JdkHttpDeadlineTest {
   }
 
   @Test
+  void anAttemptThatTakesTooLongIsCutAndRepeated() throws Exception {
+    PolicyGuard guard =
+        Guards.http()
+            .retry(2, Guards.backoff(1))
+            .deadline(TimeUnit.MINUTES.toNanos(1))
+            .attemptTimeout(100 * Guards.MILLI)
+            .build();
+    try (LoopbackServer server = silent()) {
+      WovenClient client = WovenClient.of(guard);
+      assertThatThrownBy(() -> client.send(to(server), BodyHandlers.ofString()))
+          .isInstanceOf(HttpTimeoutException.class)
+          .hasMessageContaining("attempt timed out");
+      assertThat(guard.status().metrics().timeouts()).isEqualTo(2);
+      assertThat(guard.status().retries()).isEqualTo(1);
+      assertThatThrownBy(() -> client.sendAsync(to(server), BodyHandlers.ofString()).get())
+          .hasCauseInstanceOf(HttpTimeoutException.class);
+      assertThat(guard.status().metrics().timeouts()).isEqualTo(4);
+      assertThat(guard.status().metrics().concurrent()).isZero();
+    }
+  }
+
+  @Test
+  void theOnlyAttemptOfACallIsCutByItsOwnTime() throws Exception {
+    timesOut(shortAttempt().build(), false);
+    timesOut(shortAttempt().build(), true);
+  }
+
+  private static PolicyGuardBuilder shortAttempt() {
+    return Guards.http()
+        .attemptTimeout(100 * Guards.MILLI)
+        .breakerOverCalls(10, Guards.opensAfter(1, 60_000));
+  }
+
+  @Test
   void theExchangeOfACutCallIsCancelled() throws Exception {
     for (PolicyGuard guard :
         new PolicyGuard[] {

@@ -76,6 +76,7 @@ final class StatusWriter {
     json.writeNumberField("deadline", metrics.rejectedByDeadline());
     json.writeEndObject();
     json.writeNumberField("concurrent", metrics.concurrent());
+    json.writeNumberField("abandoned", metrics.abandoned());
     if (metrics.tokens() < 0) {
       json.writeNullField("tokens");
     } else {

@@ -82,6 +82,12 @@ public final class GuardCompiler {
     if (policy.deadlineNanos() > 0) {
       builder.deadline(policy.deadlineNanos());
     }
+    if (policy.attemptTimeoutNanos() > 0) {
+      builder.attemptTimeout(policy.attemptTimeoutNanos());
+    }
+    if (policy.interrupt()) {
+      builder.interrupt();
+    }
     if (policy.rejectThrow() != null) {
       builder.rejectWith(policy.rejectThrow().name());
     }

@@ -29,6 +29,10 @@ final class MetricProperties {
         rejected("Bulkhead", GuardMetrics::rejectedByBulkhead),
         rejected("Deadline", GuardMetrics::rejectedByDeadline),
         number("Concurrent", "Attempts that are running now", GuardMetrics::concurrent),
+        number(
+            "Abandoned",
+            "Attempts that were interrupted, as they took too long, and still run",
+            GuardMetrics::abandoned),
         Property.of(
             "Tokens",
             Double.class,

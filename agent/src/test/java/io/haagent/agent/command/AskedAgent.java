@@ -117,6 +117,7 @@ final class AskedAgent implements LiveAgent, LiveGuard {
             1,
             0,
             7,
+            0,
             8.5,
             new BulkheadStatus(12, 3, "db"),
             new Latency(true, 9, 1_500_000, 2_000_000, 3_000_000, 4_000_000));

@@ -111,6 +111,7 @@ class BeansTest {
     assertThat(value("stock", "Timeouts")).isEqualTo(7L);
     assertThat(value("stock", "RejectedByLimit")).isEqualTo(2L);
     assertThat(value("stock", "Concurrent")).isEqualTo(9L);
+    assertThat(value("stock", "Abandoned")).isEqualTo(3L);
     assertThat(value("stock", "Tokens")).isEqualTo(10.5);
     assertThat(value("stock", "LatencySampled")).isEqualTo(true);
     assertThat(value("stock", "LatencyP50")).isEqualTo(1.5);

@@ -1,0 +1,5 @@
+/** A program whose calls take longer than its policy allows. */
+@NullMarked
+package io.haagent.it.target.timeout;
+
+import org.jspecify.annotations.NullMarked;
