@@ -418,7 +418,15 @@ public final class PolicyGuardBuilder {
   Admission admission(Classification classification, GuardState state) {
     BulkheadShare share = group == null ? null : new BulkheadShare(group, priority, shadow);
     return new Admission(
-        ticker, shadow, state, classification, deadline, attemptTimeout, limitWait, share, bulkheadWait);
+        ticker,
+        shadow,
+        state,
+        classification,
+        deadline,
+        attemptTimeout,
+        limitWait,
+        share,
+        bulkheadWait);
   }
 
   @Nullable KeyedAdmission keyed(Admission admission, GuardState state, long now) {

@@ -37,7 +37,7 @@ final class AttemptHeaders {
       return null;
     }
     boolean number = guard.repeats() && lacks(request, ATTEMPT);
-    boolean deadline = guard.remaining(1) != Long.MAX_VALUE && lacks(request, DEADLINE);
+    boolean deadline = guard.cuts() && lacks(request, DEADLINE);
     return (number || deadline) && lacks(request, WEB_SOCKET)
         ? new AttemptHeaders(guard, number, deadline)
         : null;
@@ -47,15 +47,18 @@ final class AttemptHeaders {
     return request.headers().firstValue(name).isEmpty();
   }
 
-  /** Returns a request like the application's, with the headers of an attempt. */
-  HttpRequest on(HttpRequest request, int attempt, long start) {
+  /**
+   * Returns a request like the application's, with the headers of an attempt: the deadline is what
+   * is left of the call's or of the attempt's own time, whichever ends first.
+   */
+  HttpRequest on(HttpRequest request, int attempt, long token, long start) {
     try {
       HttpRequest.Builder copy = HttpRequest.newBuilder(request, (name, value) -> true);
       if (number) {
         copy.header(ATTEMPT, Integer.toString(attempt));
       }
       if (deadline) {
-        long left = guard.remaining(start);
+        long left = Math.min(guard.remaining(start), guard.attemptRemaining(token));
         copy.header(DEADLINE, Long.toString(Math.max(1, TimeUnit.NANOSECONDS.toMillis(left))));
       }
       return copy.build();

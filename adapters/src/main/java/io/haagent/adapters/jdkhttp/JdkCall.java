@@ -162,7 +162,9 @@ final class JdkCall extends Exchange
 
   /** Returns the request as the running attempt sends it. */
   HttpRequest marked() {
-    return headers == null ? request : headers.on(request, attempt.number(), start);
+    return headers == null
+        ? request
+        : headers.on(request, attempt.number(), attempt.token(), start);
   }
 
   @Override

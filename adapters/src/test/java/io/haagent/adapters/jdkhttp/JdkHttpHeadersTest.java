@@ -89,6 +89,25 @@ class JdkHttpHeadersTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
+  void eachAttemptTellsItsOwnTimeWhereItEndsFirst(boolean async) throws Exception {
+    try (LoopbackServer server = thirdTimeLucky()) {
+      PolicyGuard guard =
+          telling()
+              .deadline(TimeUnit.HOURS.toNanos(1))
+              .attemptTimeout(TimeUnit.MINUTES.toNanos(1))
+              .build();
+      assertThat(status(guard, to(server.uri("/")), async)).isEqualTo(200);
+      assertThat(told)
+          .hasSize(3)
+          .allSatisfy(
+              headers ->
+                  assertThat(Integer.parseInt(headers.get("x-ha-deadline-ms")))
+                      .isBetween(1, 60_000));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
   void theApplicationsOwnHeaderWins(boolean async) throws Exception {
     try (LoopbackServer server = thirdTimeLucky()) {
       PolicyGuard guard = telling().deadline(TimeUnit.MINUTES.toNanos(1)).build();
