@@ -42,6 +42,7 @@ class JmxTest {
       MBeanInfo info = client.server().getMBeanInfo(new ObjectName(STOCK));
       assertThat(names(info))
           .containsExactly(
+              "Abandoned",
               "BreakerState",
               "Calls",
               "Cancelled",
