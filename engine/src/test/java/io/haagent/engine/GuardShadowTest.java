@@ -111,6 +111,15 @@ class GuardShadowTest {
   }
 
   @Test
+  void noFaultIsInjected() {
+    PolicyGuard guard =
+        guard().fault(new FaultSettings(0, "java.lang.RuntimeException", 0, 100)).build();
+    assertThat(guard.fault()).isNull();
+    succeed(guard);
+    assertThat(guard.status().successes()).isEqualTo(1);
+  }
+
+  @Test
   void aWaitForTheLimitIsNotMadeAndTheTokenIsTaken() {
     PolicyGuard guard = guard().limit(1, SECONDS, 1, SECONDS).build();
     succeed(guard);
