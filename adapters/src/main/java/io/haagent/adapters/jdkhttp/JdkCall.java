@@ -421,10 +421,6 @@ final class JdkCall extends Exchange
     if (answer == null || own == null || !(answer.body() instanceof HeldBody held)) {
       return CompletableFuture.completedFuture(answer);
     }
-    try {
-      return held.replay(own).thenApply(body -> new ReplayedResponse(answer, body));
-    } catch (Throwable failure) {
-      return CompletableFuture.failedFuture(failure);
-    }
+    return HandledResponse.replayed(answer, held, own);
   }
 }

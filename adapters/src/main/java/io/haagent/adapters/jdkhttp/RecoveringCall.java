@@ -164,21 +164,13 @@ final class RecoveringCall extends Exchange implements BodyHandler<Object> {
       return null;
     }
     fallback.given();
-    return given(held, own);
+    return HandledResponse.canned(request, held, own);
   }
 
   /** What was held back is the caller's after all: the answer to stand in for it has gone. */
   private @Nullable CompletionStage<?> replay(HttpResponse<?> response) {
     BodyHandler<Object> own = handler;
-    return own != null && response.body() instanceof HeldBody held ? given(held, own) : null;
-  }
-
-  private CompletionStage<?> given(HeldBody held, BodyHandler<Object> own) {
-    try {
-      return held.replay(own).thenApply(body -> new CannedResponse(request, held.info(), body));
-    } catch (Throwable failure) {
-      return CompletableFuture.failedFuture(failure);
-    }
+    return own != null && response.body() instanceof HeldBody held ? HandledResponse.canned(request, held, own) : null;
   }
 
   /** The body is there already, so nobody waits but for what the application's handler does. */

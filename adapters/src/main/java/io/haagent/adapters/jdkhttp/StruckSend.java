@@ -61,15 +61,7 @@ final class StruckSend extends Exchange {
   static CompletableFuture<HttpResponse<Object>> answer(
       Fault fault, HttpRequest request, BodyHandler<Object> handler) {
     HeldBody held = CannedFallback.ofStatus(fault.status());
-    CompletionStage<Object> body;
-    try {
-      body = held.replay(handler);
-    } catch (Throwable failure) {
-      return CompletableFuture.failedFuture(failure);
-    }
-    CompletionStage<HttpResponse<Object>> made =
-        body.thenApply(read -> new CannedResponse(request, held.info(), read));
-    return made.toCompletableFuture();
+    return HandledResponse.canned(request, held, handler).toCompletableFuture();
   }
 
   @Override
