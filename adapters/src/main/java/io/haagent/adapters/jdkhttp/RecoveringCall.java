@@ -11,7 +11,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.ResponseInfo;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -170,7 +169,9 @@ final class RecoveringCall extends Exchange implements BodyHandler<Object> {
   /** What was held back is the caller's after all: the answer to stand in for it has gone. */
   private @Nullable CompletionStage<?> replay(HttpResponse<?> response) {
     BodyHandler<Object> own = handler;
-    return own != null && response.body() instanceof HeldBody held ? HandledResponse.canned(request, held, own) : null;
+    return own != null && response.body() instanceof HeldBody held
+        ? HandledResponse.canned(request, held, own)
+        : null;
   }
 
   /** The body is there already, so nobody waits but for what the application's handler does. */
