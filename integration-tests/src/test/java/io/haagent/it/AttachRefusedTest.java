@@ -7,6 +7,9 @@ import com.sun.tools.attach.VirtualMachine;
 import io.haagent.it.target.live.LiveMain;
 import java.io.File;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -126,6 +129,35 @@ class AttachRefusedTest {
                   + " runs as nobody, who can't read "
                   + jar
                   + "; make it readable");
+    }
+  }
+
+  @OnEachJdk
+  void aKilledProcessLeftItsSocket(Jdk jdk) throws IOException {
+    assumeOthers();
+    try (Running app = target(jdk).as(NOBODY).start()) {
+      app.awaitFact("ready");
+      Path socket = Path.of("/tmp", ".java_pid" + app.pid());
+      leaveSocket(socket);
+      Run refused = Forked.commandLine(jdk, "status", pid(app)).as(NOBODY).run();
+      assertThat(refused.err())
+          .as("%s", refused)
+          .containsExactly(
+              "process "
+                  + app.pid()
+                  + " can't be reached through "
+                  + socket
+                  + ", which an earlier process left behind; delete that file");
+
+      Run status = Forked.commandLine(jdk, "status", pid(app)).run();
+      assertThat(status.err()).as("%s", status).singleElement().asString().contains("no agent");
+    }
+  }
+
+  private static void leaveSocket(Path socket) throws IOException {
+    try (ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      channel.bind(UnixDomainSocketAddress.of(socket));
+      Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
     }
   }
 

@@ -9,10 +9,7 @@ final class AttachProblem {
 
   /** By what the JDK's exceptions say, for most differ in their message alone. */
   static String explain(TargetProcess target, File jar, Throwable thrown) {
-    Throwable cause = thrown;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
+    Throwable cause = root(thrown);
     String message = String.valueOf(cause.getMessage());
     String process = "process " + target.pid();
     if (message.contains("Dynamic agent loading is not enabled")) {
@@ -34,6 +31,12 @@ final class AttachProblem {
           + message
           + "); add it to that Java image";
     }
+    if (isStaleSocket(thrown) || message.contains("is not secure")) {
+      return process
+          + " can't be reached through "
+          + StaleSocket.of(target)
+          + ", which an earlier process left behind; delete that file";
+    }
     return switch (cause.getClass().getSimpleName()) {
       case "AttachNotSupportedException" ->
           process
@@ -45,5 +48,18 @@ final class AttachProblem {
           process + " took the agent, which failed to start; its standard error says why";
       default -> process + " does not take the agent: " + cause;
     };
+  }
+
+  /** Tells whether nobody listens where the JVM would: only a file without a process refuses. */
+  static boolean isStaleSocket(Throwable thrown) {
+    return String.valueOf(root(thrown).getMessage()).contains("Connection refused");
+  }
+
+  private static Throwable root(Throwable thrown) {
+    Throwable cause = thrown;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
   }
 }

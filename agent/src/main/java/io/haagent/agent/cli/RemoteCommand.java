@@ -99,8 +99,21 @@ final class RemoteCommand {
     text.append(',').append(key).append('=').append(encoded);
   }
 
-  /** On a thread that may be left behind: a JVM that hangs inside never lets go of it. */
   private void attach(File jar, String arguments) throws CommandFailed {
+    Throwable refusal = load(jar, arguments);
+    if (refusal != null && AttachProblem.isStaleSocket(refusal) && StaleSocket.remove(target)) {
+      refusal = load(jar, arguments);
+    }
+    if (refusal != null) {
+      throw new CommandFailed(AttachProblem.explain(target, jar, refusal));
+    }
+  }
+
+  /**
+   * Answers why the JVM did not take the jar, null where it did. On a thread that may be left
+   * behind: a JVM that hangs inside never lets go of it.
+   */
+  private @Nullable Throwable load(File jar, String arguments) throws CommandFailed {
     FutureTask<@Nullable Void> attach =
         new FutureTask<>(
             () ->
@@ -115,8 +128,9 @@ final class RemoteCommand {
     thread.start();
     try {
       attach.get(timeoutSeconds, TimeUnit.SECONDS);
+      return null;
     } catch (ExecutionException e) {
-      throw new CommandFailed(AttachProblem.explain(target, jar, e));
+      return e;
     } catch (TimeoutException e) {
       throw new CommandFailed(
           "process "
