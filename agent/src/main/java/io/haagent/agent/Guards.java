@@ -48,13 +48,18 @@ final class Guards {
     List<RunningGuard> guards = new ArrayList<>(policies.size());
     Mode[] modes = new Mode[policies.size()];
     @Nullable PolicyGuard[] built = new PolicyGuard[modes.length];
+    compiler.begin();
     for (int i = 0; i < built.length; i++) {
       GuardPolicy definition = policies.get(i);
       RunningGuard guard = named(definition.name(), agent);
       guards.add(guard);
       modes[i] = guard.modeUnder(definition);
       built[i] = build(guard, definition, modes[i]);
+      if (built[i] == null) {
+        compiler.skip(definition);
+      }
     }
+    compiler.end();
     // From here on nothing fails: all guards are replaced, or none.
     CompiledTargets targets = new CompiledTargets(policy.source());
     Map<String, RunningGuard> named = new HashMap<>();

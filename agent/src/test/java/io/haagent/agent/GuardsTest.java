@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.haagent.agent.compile.GuardCompiler;
 import io.haagent.bootstrap.Guard;
 import io.haagent.engine.BreakerState;
+import io.haagent.engine.BulkheadStatus;
 import io.haagent.engine.EventSink;
 import io.haagent.engine.PolicyGuard;
 import io.haagent.engine.Ticker;
@@ -85,6 +86,48 @@ class GuardsTest {
 
     take("a");
     assertThat(named("a").status().breakerState()).isEqualTo(BreakerState.CLOSED);
+  }
+
+  @Test
+  void aGroupKeepsTheCallsThatRunThoughAllItsGuardsAreOffMeanwhile() {
+    guards.take(policy(grouped("a", "on", 1) + "," + grouped("b", "on", 1)), null);
+    PolicyGuard before = named("a").guard();
+    long start = before.start();
+    long running = before.enter(start);
+
+    guards.take(policy(grouped("a", "off", 2) + "," + grouped("b", "off", 2)), null);
+    set("b", Mode.ON);
+    assertThat(bulkhead("b")).isEqualTo(new BulkheadStatus(2, 1, "database"));
+
+    guards.take(policy(grouped("a", "off", 3) + "," + grouped("b", "on", 3)), null);
+    assertThat(bulkhead("b")).isEqualTo(new BulkheadStatus(3, 1, "database"));
+    before.success(running, start);
+    assertThat(bulkhead("b")).isEqualTo(new BulkheadStatus(3, 0, "database"));
+  }
+
+  @Test
+  void aGroupThatNoGuardIsInIsForgotten() {
+    guards.take(policy(grouped("a", "on", 1)), null);
+    PolicyGuard before = named("a").guard();
+    long start = before.start();
+    long running = before.enter(start);
+
+    take("a");
+    guards.take(policy(grouped("a", "on", 1)), null);
+    assertThat(bulkhead("a")).isEqualTo(new BulkheadStatus(1, 0, "database"));
+    before.success(running, start);
+    assertThat(bulkhead("a")).isEqualTo(new BulkheadStatus(1, 0, "database"));
+  }
+
+  private BulkheadStatus bulkhead(String name) {
+    return named(name).status().metrics().bulkhead();
+  }
+
+  private static String grouped(String name, String mode, int size) {
+    return guard(name, mode)
+        .replace(
+            "\"breaker\": {}",
+            "\"bulkhead\": {\"group\": \"database\", \"maxConcurrent\": " + size + "}");
   }
 
   private void take(String... names) {

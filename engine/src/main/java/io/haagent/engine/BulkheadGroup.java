@@ -49,15 +49,13 @@ public final class BulkheadGroup {
   /**
    * Has the group find its size by itself from now on, beginning at the one found so far; guards
    * that are built from now on are measured for it.
-   *
-   * @param found where there is none so far: what was found in another JVM, or 0
    */
-  public void adapt(AdaptiveSettings settings, int found) {
+  public void adapt(AdaptiveSettings settings) {
     AdaptiveLimit before = adaptive;
     if (before != null && before.serves(settings)) {
       return;
     }
-    int limit = found > 0 ? found : settings.initial();
+    int limit = settings.initial();
     if (before != null) {
       before.retire();
       limit = before.limit();

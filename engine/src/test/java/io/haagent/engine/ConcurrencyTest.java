@@ -50,6 +50,11 @@ class ConcurrencyTest {
   }
 
   @Test
+  void aGroupNeverAdmitsMoreThanAPrioritysShare() {
+    check(Shared.class, 3);
+  }
+
+  @Test
   void aPermitThatAStripeKeepsIsThereForAll() {
     check(Kept.class, 3);
   }
@@ -162,6 +167,46 @@ class ConcurrencyTest {
     @Operation
     public void leave() {
       bulkhead.release();
+    }
+  }
+
+  /** Of three places the last is the important calls' own; each thread has one of each kind. */
+  public static class Shared {
+    private final PriorityPermits permits = new PriorityPermits(3);
+    private final boolean[][] held = new boolean[16][2];
+
+    @Operation
+    public boolean important(@Param(gen = ThreadIdGen.class) int thread) {
+      held[thread][0] = held[thread][0] || permits.tryAcquire(0);
+      return held[thread][0];
+    }
+
+    @Operation
+    public boolean other(@Param(gen = ThreadIdGen.class) int thread) {
+      held[thread][1] = held[thread][1] || permits.tryAcquire(PriorityPermits.LAST);
+      return held[thread][1];
+    }
+
+    @Operation
+    public void leave(@Param(gen = ThreadIdGen.class) int thread) {
+      for (int kind = 0; kind < 2; kind++) {
+        if (held[thread][kind]) {
+          held[thread][kind] = false;
+          permits.release();
+          return;
+        }
+      }
+    }
+
+    @Validate
+    public void balances() {
+      int all = 0;
+      for (boolean[] kinds : held) {
+        all += (kinds[0] ? 1 : 0) + (kinds[1] ? 1 : 0);
+      }
+      if (permits.inUse() != all) {
+        throw new IllegalStateException(permits.inUse() + " out, " + all + " held");
+      }
     }
   }
 

@@ -44,6 +44,8 @@ class JmxTest {
           .containsExactly(
               "Abandoned",
               "BreakerState",
+              "BulkheadInUse",
+              "BulkheadSize",
               "Calls",
               "Cancelled",
               "Concurrent",
@@ -76,6 +78,7 @@ class JmxTest {
       assertThat(client.get(STOCK, "Rejected")).isEqualTo(0L);
       assertThat(client.get(STOCK, "Retries")).isEqualTo(0L);
       assertThat(client.get(PLAIN, "BreakerState")).isEqualTo("NONE");
+      assertThat(client.get(PLAIN, "BulkheadSize")).isEqualTo(-1L);
       assertThat(names(client.server().getMBeanInfo(new ObjectName(JmxClient.agent()))))
           .containsExactly("Enabled", "LastError", "LastReload", "PolicyFile", "Version");
       assertThat(client.get(JmxClient.agent(), "Enabled")).isEqualTo(true);

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class BulkheadReader {
   private final int usual;
   private final Problems problems;
+  private final BulkheadGroups groups;
 
   /**
    * Makes a reader.
@@ -16,12 +17,26 @@ final class BulkheadReader {
   BulkheadReader(int usual, Problems problems) {
     this.usual = usual;
     this.problems = problems;
+    this.groups = new BulkheadGroups(problems);
   }
 
   BulkheadPolicy read(Value value) {
     ObjectReader reader =
         new ObjectReader(value, Fields.BULKHEADS, "{\"maxConcurrent\": 50}", problems);
     long wait = reader.duration(Fields.WAIT, 0);
+    Value name = reader.text(Fields.GROUP, "\"database\"");
+    int priority = reader.whole(Fields.PRIORITY, 0);
+    if (reader.get(Fields.GROUP) == null) {
+      only(reader, Fields.PRIORITY, "a bulkhead with a group", "\"group\": \"database\" too");
+    }
+    String group = name == null ? null : name.text;
+    BulkheadPolicy bulkhead = read(value, reader, wait, group, priority);
+    groups.check(value, bulkhead);
+    return bulkhead;
+  }
+
+  private BulkheadPolicy read(
+      Value value, ObjectReader reader, long wait, @Nullable String group, int priority) {
     Value adaptive = reader.get(Fields.ADAPTIVE);
     if (adaptive == null) {
       if (usual == 0 && reader.isWhole() && reader.get(Fields.MAX_CONCURRENT) == null) {
@@ -30,7 +45,8 @@ final class BulkheadReader {
       only(reader, Fields.INITIAL_LIMIT, "an adaptive bulkhead", "\"adaptive\": \"vegas\"");
       only(reader, Fields.MIN_CONCURRENT, "an adaptive bulkhead", "\"adaptive\": \"vegas\"");
       only(reader, Fields.TOLERANCE, "an adaptive bulkhead", "\"adaptive\": \"gradient\"");
-      return new BulkheadPolicy(reader.whole(Fields.MAX_CONCURRENT, Math.max(1, usual)), wait);
+      int size = reader.whole(Fields.MAX_CONCURRENT, Math.max(1, usual));
+      return new BulkheadPolicy(size, wait, null, group, priority);
     }
     Law law = law(reader);
     int max = reader.whole(Fields.MAX_CONCURRENT, law.maxConcurrent);
@@ -41,7 +57,8 @@ final class BulkheadReader {
       only(reader, Fields.TOLERANCE, "the gradient", "\"adaptive\": \"gradient\"");
     }
     double tolerance = reader.number(Fields.TOLERANCE, AdaptivePolicy.TOLERANCE);
-    return new BulkheadPolicy(max, wait, new AdaptivePolicy(law, initial, min, tolerance));
+    AdaptivePolicy found = new AdaptivePolicy(law, initial, min, tolerance);
+    return new BulkheadPolicy(max, wait, found, group, priority);
   }
 
   private Law law(ObjectReader reader) {

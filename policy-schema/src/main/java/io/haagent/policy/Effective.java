@@ -154,6 +154,7 @@ interface Effective {
       case "initial" -> adaptive == null ? null : show(adaptive.initial());
       case "minConcurrent" -> adaptive == null ? null : show(adaptive.minConcurrent());
       case "tolerance" -> adaptive == null ? null : show(adaptive.tolerance());
+      case "priority" -> bulkhead.group() == null ? null : show(bulkhead.priority());
       default -> null;
     };
   }

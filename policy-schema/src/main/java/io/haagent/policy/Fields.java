@@ -152,6 +152,8 @@ final class Fields {
   static final Field INITIAL_LIMIT = Field.whole("initial", 1, Integer.MAX_VALUE, null);
   static final Field MIN_CONCURRENT = Field.whole("minConcurrent", 1, Integer.MAX_VALUE, null);
   static final Field TOLERANCE = Field.number("tolerance", 1, false, 10, null);
+  static final Field GROUP = Field.of("group", Kind.TEXT, null);
+  static final Field PRIORITY = Field.whole("priority", 0, 127, "0");
   static final List<Field> BULKHEADS =
       List.of(
           MAX_CONCURRENT,
@@ -160,7 +162,8 @@ final class Fields {
           INITIAL_LIMIT,
           MIN_CONCURRENT,
           TOLERANCE,
-          Field.later("priority"));
+          GROUP,
+          PRIORITY);
 
   static final Field VALUE = Field.of("value", Kind.JSON, null);
   static final Field LAST_GOOD = Field.duration("lastGood", 1, null);

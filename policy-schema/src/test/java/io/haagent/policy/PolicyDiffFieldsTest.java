@@ -77,7 +77,9 @@ class PolicyDiffFieldsTest {
           "bulkhead.adaptive",
           "bulkhead.initial",
           "bulkhead.minConcurrent",
-          "bulkhead.tolerance");
+          "bulkhead.tolerance",
+          "bulkhead.group",
+          "bulkhead.priority");
 
   @Test
   void everyFieldHasACase() {
@@ -164,6 +166,17 @@ class PolicyDiffFieldsTest {
                 Read.good("{'guards':{'a':{'http':{},'bulkhead':{'maxConcurrent':5}}}}"),
                 Read.good("{'guards':{'a':{'http':{},'bulkhead':{'maxConcurrent':6}}}}")))
         .containsExactly("guards.a.bulkhead.maxConcurrent: 5 -> 6");
+    String group = "{'guards':{'a':{'http':{},'bulkhead':{'maxConcurrent':5,'group':'g'%s}}}}";
+    assertThat(
+            PolicyDiff.between(
+                Read.good("{'guards':{'a':{'http':{},'bulkhead':{'maxConcurrent':5}}}}"),
+                Read.good(group.formatted(",'priority':9"))))
+        .containsExactly(
+            "guards.a.bulkhead.group: none -> g", "guards.a.bulkhead.priority: none -> 9");
+    assertThat(
+            PolicyDiff.between(
+                Read.good(group.formatted("")), Read.good(group.formatted(",'priority':9"))))
+        .containsExactly("guards.a.bulkhead.priority: default (0) -> 9");
   }
 
   @Test

@@ -87,11 +87,11 @@ class SchemaTest {
             + ",'limit':"
             + filled(Fields.LIMITS, "'rate':'7/s'")
             + ",'bulkhead':"
-            + filled(Fields.BULKHEADS, "'maxConcurrent':7")
+            + filled(Fields.BULKHEADS, "'maxConcurrent':7,'group':'g'")
             + "}}}";
     String bare =
         "{'guards':{'a':{'http':{},'retry':{},'breaker':{},'limit':{'rate':'7/s'},"
-            + "'bulkhead':{'maxConcurrent':7}}}}";
+            + "'bulkhead':{'maxConcurrent':7,'group':'g'}}}}";
     GuardPolicy full = guard(filled);
     GuardPolicy empty = guard(bare);
     assertThat(full.mode()).isEqualTo(empty.mode());

@@ -43,6 +43,7 @@ class SchemaValidationTest {
           "bulkhead without maxConcurrent",
           "adaptive fields where nothing adapts",
           "adaptive bounds that cross",
+          "a group of unlike sizes",
           "an answer for methods on HTTP, and the other way round");
 
   @ParameterizedTest(name = "{0}")

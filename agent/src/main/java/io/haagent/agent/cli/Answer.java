@@ -38,6 +38,11 @@ record Answer(
     return array instanceof List<?> list ? list.stream().map(String::valueOf).toList() : List.of();
   }
 
+  /** Returns an object of the status, empty where there is none. */
+  static Map<?, ?> object(@Nullable Object value) {
+    return value instanceof Map<?, ?> object ? object : Map.of();
+  }
+
   /** Returns the objects in a field of the status, such as {@code guards}. */
   List<Map<?, ?>> guards() {
     return status.get("guards") instanceof List<?> list

@@ -44,6 +44,10 @@ final class StatusPage {
     }
     lines.add("");
     lines.addAll(answer.guards().isEmpty() ? List.of("no guards") : table().lines());
+    if (!answer.guards().isEmpty()) {
+      lines.add("");
+      lines.addAll(measured().lines());
+    }
     for (Map<?, ?> guard : answer.guards()) {
       lines.add("");
       lines.add(String.valueOf(guard.get("name")));
@@ -98,6 +102,52 @@ final class StatusPage {
           guard.get("retries"));
     }
     return table;
+  }
+
+  /** What is measured now, a line for each guard beneath the one of its counts. */
+  private Table measured() {
+    Table table =
+        new Table(
+            "GUARD",
+            ">RUNNING",
+            ">BULKHEAD",
+            ">TOKENS",
+            ">TIMEOUTS",
+            ">P50 MS",
+            ">P95 MS",
+            ">P99 MS",
+            ">MAX MS",
+            "GROUP");
+    for (Map<?, ?> guard : answer.guards()) {
+      Map<?, ?> bulkhead = Answer.object(guard.get("bulkhead"));
+      Map<?, ?> latency = Answer.object(guard.get("latency"));
+      boolean timed = latency.get("count") instanceof Number count && count.longValue() > 0;
+      table.row(
+          guard.get("name"),
+          number(guard.get("concurrent")),
+          bulkhead.isEmpty()
+              ? "-"
+              : number(bulkhead.get("inUse")) + " of " + number(bulkhead.get("size")),
+          number(guard.get("tokens")),
+          number(guard.get("timeouts")),
+          timed ? number(latency.get("p50Millis")) : "-",
+          timed ? number(latency.get("p95Millis")) : "-",
+          timed ? number(latency.get("p99Millis")) : "-",
+          timed ? number(latency.get("maxMillis")) : "-",
+          bulkhead.get("group") == null ? "" : bulkhead.get("group"));
+    }
+    return table;
+  }
+
+  /** Whole numbers as they are, small others with a digit more. */
+  private static String number(@Nullable Object value) {
+    if (!(value instanceof Number number)) {
+      return "-";
+    }
+    double shown = number.doubleValue();
+    return shown == Math.rint(shown)
+        ? Long.toString((long) shown)
+        : String.format(Locale.ROOT, shown < 10 ? "%.2f" : "%.1f", shown);
   }
 
   private static void list(List<String> lines, String label, List<String> values) {

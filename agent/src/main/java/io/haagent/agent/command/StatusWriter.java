@@ -3,6 +3,7 @@ package io.haagent.agent.command;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.haagent.agent.live.LiveAgent;
 import io.haagent.agent.live.LiveGuard;
+import io.haagent.engine.BulkheadStatus;
 import io.haagent.engine.GuardMetrics;
 import io.haagent.engine.GuardStatus;
 import io.haagent.engine.Latency;
@@ -82,6 +83,7 @@ final class StatusWriter {
     } else {
       json.writeNumberField("tokens", metrics.tokens());
     }
+    bulkhead(metrics.bulkhead());
     Latency latency = metrics.latency();
     json.writeObjectFieldStart("latency");
     json.writeBooleanField("sampled", latency.sampled());
@@ -90,6 +92,18 @@ final class StatusWriter {
     millis("p95Millis", latency.p95());
     millis("p99Millis", latency.p99());
     millis("maxMillis", latency.max());
+    json.writeEndObject();
+  }
+
+  private void bulkhead(@Nullable BulkheadStatus bulkhead) throws IOException {
+    if (bulkhead == null) {
+      json.writeNullField("bulkhead");
+      return;
+    }
+    json.writeObjectFieldStart("bulkhead");
+    json.writeNumberField("size", bulkhead.size());
+    json.writeNumberField("inUse", bulkhead.inUse());
+    text("group", bulkhead.group());
     json.writeEndObject();
   }
 

@@ -44,12 +44,32 @@ public final class GuardCompiler {
   private final EventSink events;
   private final Scheduler scheduler;
   private final Ticker ticker;
+  private final BulkheadGroups groups;
 
   /** Makes a compiler of guards that tell {@code events} and share a timer and a clock. */
   public GuardCompiler(EventSink events, Scheduler scheduler, Ticker ticker) {
     this.events = events;
     this.scheduler = scheduler;
     this.ticker = ticker;
+    this.groups = new BulkheadGroups(ticker);
+  }
+
+  /** To be told before the first guard of a policy is made. */
+  public void begin() {
+    groups.begin();
+  }
+
+  /** To be told of a guard that is off: its group goes on for the calls that still run in it. */
+  public void skip(GuardPolicy policy) {
+    BulkheadPolicy bulkhead = policy.bulkhead();
+    if (bulkhead != null && bulkhead.group() != null) {
+      groups.keep(bulkhead.group());
+    }
+  }
+
+  /** To be told when all guards of a policy have been made. */
+  public void end() {
+    groups.end();
   }
 
   /**
@@ -151,25 +171,28 @@ public final class GuardCompiler {
         algorithm, limit.permits(), limit.periodNanos(), limit.burst(), limit.warmUpNanos());
   }
 
-  private static void bulkhead(PolicyGuardBuilder builder, BulkheadPolicy bulkhead) {
+  private void bulkhead(PolicyGuardBuilder builder, BulkheadPolicy bulkhead) {
+    if (bulkhead.group() != null) {
+      builder.bulkhead(
+          groups.of(bulkhead.group(), bulkhead), bulkhead.priority(), bulkhead.waitNanos());
+      return;
+    }
     AdaptivePolicy adaptive = bulkhead.adaptive();
     if (adaptive == null) {
       builder.bulkhead(bulkhead.maxConcurrent(), bulkhead.waitNanos());
       return;
     }
+    builder.bulkhead(settings(adaptive, bulkhead.maxConcurrent()), bulkhead.waitNanos());
+  }
+
+  static AdaptiveSettings settings(AdaptivePolicy adaptive, int maxConcurrent) {
     AdaptiveSettings.Law law =
         switch (adaptive.law()) {
           case VEGAS -> AdaptiveSettings.Law.VEGAS;
           case GRADIENT -> AdaptiveSettings.Law.GRADIENT;
         };
-    builder.bulkhead(
-        new AdaptiveSettings(
-            law,
-            adaptive.initial(),
-            adaptive.minConcurrent(),
-            bulkhead.maxConcurrent(),
-            adaptive.tolerance()),
-        bulkhead.waitNanos());
+    return new AdaptiveSettings(
+        law, adaptive.initial(), adaptive.minConcurrent(), maxConcurrent, adaptive.tolerance());
   }
 
   private static KeyedLimitSettings settings(KeyPolicy keys) {

@@ -1,10 +1,12 @@
 package io.haagent.agent.jmx;
 
 import io.haagent.agent.live.LiveGuard;
+import io.haagent.engine.BulkheadStatus;
 import io.haagent.engine.GuardMetrics;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 
 /** The attributes of a guard's bean that show what is measured of it. */
@@ -40,6 +42,8 @@ final class MetricProperties {
             "calls",
             () -> metrics().tokens(),
             null),
+        bulkhead("Size", "Calls that may run at once now", BulkheadStatus::size),
+        bulkhead("InUse", "Places that are taken now, by all of its group", BulkheadStatus::inUse),
         Property.of(
             "LatencySampled",
             Boolean.class,
@@ -49,6 +53,13 @@ final class MetricProperties {
         latency("P95", "95 % of the calls took no longer", of -> of.latency().p95()),
         latency("P99", "99 % of the calls took no longer", of -> of.latency().p99()),
         latency("Max", "the longest call", of -> of.latency().max()));
+  }
+
+  private Property bulkhead(String name, String description, ToIntFunction<BulkheadStatus> read) {
+    return number(
+        "Bulkhead" + name,
+        description + "; -1 without a bulkhead",
+        of -> of.bulkhead() == null ? -1 : read.applyAsInt(of.bulkhead()));
   }
 
   private Property rejected(String policy, ToLongFunction<GuardMetrics> read) {

@@ -19,6 +19,43 @@ class StatusPageTest {
   }
 
   @Test
+  void showsWhatIsMeasuredBeneathTheCounts() throws CommandFailed {
+    String measured =
+        guard("a", 1, "").replaceFirst("}$", "")
+            + ",\"concurrent\":7,\"tokens\":8.5,\"timeouts\":2,"
+            + "\"bulkhead\":{\"size\":12,\"inUse\":3,\"group\":\"db\"},"
+            + "\"latency\":{\"sampled\":true,\"count\":9,\"p50Millis\":1.25,\"p95Millis\":20.25,"
+            + "\"p99Millis\":30,\"maxMillis\":1234.5}}";
+    assertThat(page(measured))
+        .containsSequence(
+            "GUARD  RUNNING  BULKHEAD  TOKENS  TIMEOUTS  P50 MS  P95 MS  P99 MS  MAX MS  GROUP",
+            "a            7   3 of 12    8.50         2    1.25    20.3      30  1234.5  db");
+  }
+
+  @Test
+  void showsADashForWhatAGuardHasNot() throws CommandFailed {
+    String idle =
+        guard("a", 0, "").replaceFirst("}$", "")
+            + ",\"concurrent\":0,\"tokens\":null,\"timeouts\":0,\"bulkhead\":null,"
+            + "\"latency\":{\"sampled\":false,\"count\":0,\"p50Millis\":0,\"p95Millis\":0,"
+            + "\"p99Millis\":0,\"maxMillis\":0}}";
+    assertThat(page(idle))
+        .contains("a            0         -       -         0       -       -       -       -");
+  }
+
+  @Test
+  void tenGuardsMeasuresStandOnOneScreen() throws CommandFailed {
+    String ten =
+        IntStream.range(0, 10)
+            .mapToObj(i -> guard("guard-" + i, i, ""))
+            .collect(Collectors.joining(","));
+    List<String> lines = page(ten);
+    int second = lines.subList(5, lines.size()).indexOf("") + 5 + 11;
+    assertThat(lines.get(second)).startsWith("guard-9");
+    assertThat(second).isLessThan(30);
+  }
+
+  @Test
   void cutsALongListAndSaysHowMuchIsLeft() throws CommandFailed {
     String woven =
         IntStream.range(0, 13).mapToObj(i -> "\"m" + i + "\"").collect(Collectors.joining(","));

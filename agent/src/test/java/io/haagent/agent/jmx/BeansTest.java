@@ -113,6 +113,8 @@ class BeansTest {
     assertThat(value("stock", "Concurrent")).isEqualTo(9L);
     assertThat(value("stock", "Abandoned")).isEqualTo(3L);
     assertThat(value("stock", "Tokens")).isEqualTo(10.5);
+    assertThat(value("stock", "BulkheadSize")).isEqualTo(12L);
+    assertThat(value("stock", "BulkheadInUse")).isEqualTo(3L);
     assertThat(value("stock", "LatencySampled")).isEqualTo(true);
     assertThat(value("stock", "LatencyP50")).isEqualTo(1.5);
   }
