@@ -1,5 +1,7 @@
 package io.haagent;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Thrown in place of a guarded method's call that a policy did not let through.
  *
@@ -10,11 +12,15 @@ public final class CallRejectedException extends RuntimeException implements Rej
   private static final long serialVersionUID = 1L;
 
   private final String guard;
+
+  /** The value of the call that the guard tells calls apart by, or null. */
+  private final @Nullable String value;
+
   private final String policy;
   private final long retryAfterMillis;
 
   /**
-   * Creates a rejection.
+   * Creates a rejection of a guard that doesn't tell calls apart.
    *
    * @param reason in a few words, such as {@code breaker open}
    * @param guard the guard's name
@@ -22,8 +28,27 @@ public final class CallRejectedException extends RuntimeException implements Rej
    * @param retryAfterMillis milliseconds, or -1 where unknown
    */
   public CallRejectedException(String reason, String guard, String policy, long retryAfterMillis) {
+    this(reason, guard, null, policy, retryAfterMillis);
+  }
+
+  /**
+   * Creates a rejection.
+   *
+   * @param reason in a few words, such as {@code breaker open}
+   * @param guard the guard's name
+   * @param value what the guard tells the call apart by, such as {@code host a.example}, or null
+   * @param policy the policy that rejected
+   * @param retryAfterMillis milliseconds, or -1 where unknown
+   */
+  public CallRejectedException(
+      String reason,
+      String guard,
+      @Nullable String value,
+      String policy,
+      long retryAfterMillis) {
     super(reason, null, false, false);
     this.guard = guard;
+    this.value = value;
     this.policy = policy;
     this.retryAfterMillis = retryAfterMillis;
   }
@@ -35,7 +60,11 @@ public final class CallRejectedException extends RuntimeException implements Rej
   @Override
   public String getMessage() {
     StringBuilder message =
-        new StringBuilder("guard \"").append(guard).append("\": ").append(super.getMessage());
+        new StringBuilder("guard \"").append(guard).append('"');
+    if (value != null) {
+      message.append(" [").append(value).append(']');
+    }
+    message.append(": ").append(super.getMessage());
     if (retryAfterMillis >= 1000) {
       message.append(", retry after ").append((retryAfterMillis + 999) / 1000).append(" s");
     } else if (retryAfterMillis >= 0) {

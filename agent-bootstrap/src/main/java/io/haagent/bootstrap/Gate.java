@@ -103,6 +103,16 @@ public final class Gate {
     }
   }
 
+  /** See {@link Guard#of}. */
+  public static Guard of(Guard guard, long number, @Nullable Object value) {
+    try {
+      return guard.of(number, value);
+    } catch (Throwable t) {
+      fault("per", t);
+      return guard;
+    }
+  }
+
   /** See {@link Guard#key}. */
   public static long key(Guard guard, long number, @Nullable Object value, @Nullable Object tier) {
     try {

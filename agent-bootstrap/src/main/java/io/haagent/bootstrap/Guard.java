@@ -53,6 +53,17 @@ public abstract class Guard {
   public abstract Throwable rejection(long token, Class<?> caller);
 
   /**
+   * Returns the guard of the value that this one tells calls apart by, which all else is asked of;
+   * this one where it doesn't.
+   *
+   * @param number as for {@link #key}
+   * @param value as for {@link #key}
+   */
+  public Guard of(long number, @Nullable Object value) {
+    return this;
+  }
+
+  /**
    * Returns what the guard knows the call by where its limit is kept for each key, else 0.
    *
    * @param number the value where it is a whole number of a primitive type, so that it needs no

@@ -182,6 +182,9 @@ final class EventLog implements EventSink, Runnable {
       object.writeStringField("level", event.level().name());
       object.writeStringField("service", service);
       object.writeStringField("guard", event.guard());
+      if (event.value() != null) {
+        object.writeStringField("value", event.value());
+      }
       object.writeStringField("event", event.event().name());
       if (event.shadow()) {
         object.writeStringField("mode", "shadow");

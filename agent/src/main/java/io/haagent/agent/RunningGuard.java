@@ -3,6 +3,7 @@ package io.haagent.agent;
 import io.haagent.agent.live.LiveGuard;
 import io.haagent.engine.GuardStatus;
 import io.haagent.engine.PolicyGuard;
+import io.haagent.engine.ValuesStatus;
 import io.haagent.policy.GuardPolicy;
 import io.haagent.policy.Mode;
 import java.util.List;
@@ -113,6 +114,12 @@ final class RunningGuard implements LiveGuard {
   public List<String> hottestKeys(int most) {
     PolicyGuard now = guard();
     return now == null ? List.of() : now.hottestKeys(most);
+  }
+
+  @Override
+  public @Nullable ValuesStatus values(int most) {
+    PolicyGuard now = guard();
+    return now == null ? null : now.values(most);
   }
 
   /** What an operator does to a breaker. */

@@ -23,7 +23,7 @@ final class AdaptiveLimit {
   private final AdaptiveSettings settings;
   private final Places bulkhead;
   private final ConcurrencyLaw law;
-  private final InFlight running = new InFlight();
+  private final InFlight running;
 
   private volatile int limit;
   private volatile boolean retired;
@@ -45,6 +45,18 @@ final class AdaptiveLimit {
    * @param bulkhead which only this object resizes from now on
    */
   AdaptiveLimit(AdaptiveSettings settings, int limit, Places bulkhead, Jitter jitter, long now) {
+    this(settings, limit, bulkhead, jitter, now, new InFlight());
+  }
+
+  /** The same, with a place for the calls that run. */
+  AdaptiveLimit(
+      AdaptiveSettings settings,
+      int limit,
+      Places bulkhead,
+      Jitter jitter,
+      long now,
+      InFlight running) {
+    this.running = running;
     this.settings = settings;
     this.bulkhead = bulkhead;
     this.law = settings.law(Math.max(settings.min(), Math.min(settings.max(), limit)), jitter);

@@ -58,6 +58,9 @@ final class Admission {
   /** Null where the bulkhead has a fixed size. */
   private final @Nullable AdaptiveLimit adaptive;
 
+  /** Null where the guard doesn't tell calls apart by a value. */
+  private final @Nullable ValueEntry value;
+
   /** Null where first attempts pay nothing into it. */
   private final @Nullable RetryBudget budget;
 
@@ -74,6 +77,31 @@ final class Admission {
       long limitWait,
       @Nullable BulkheadShare share,
       long bulkheadWait) {
+    this(
+        ticker,
+        shadow,
+        state,
+        classification,
+        deadline,
+        attemptTimeout,
+        limitWait,
+        share,
+        bulkheadWait,
+        null);
+  }
+
+  /** Makes what a value's attempts pass, which have no stripes. */
+  private Admission(
+      Ticker ticker,
+      boolean shadow,
+      GuardState state,
+      Classification classification,
+      long deadline,
+      long attemptTimeout,
+      long limitWait,
+      @Nullable BulkheadShare share,
+      long bulkheadWait,
+      @Nullable ValueEntry value) {
     this.ticker = ticker;
     this.shadow = shadow;
     this.events = state.events;
@@ -84,7 +112,7 @@ final class Admission {
     this.classification = classification;
     this.deadline = deadline;
     this.attemptTimeout = attemptTimeout;
-    this.attempts = attemptTimeout > 0 && state.adaptive == null ? new InFlight() : null;
+    this.attempts = attemptTimeout > 0 && state.adaptive == null ? running(value) : null;
     this.breaker = state.breaker;
     this.limit = state.limiter;
     this.limitWait = limitWait;
@@ -92,7 +120,28 @@ final class Admission {
     this.share = share;
     this.bulkheadWait = bulkheadWait;
     this.adaptive = state.adaptive;
-    this.mayBeQuick = deadline <= 0 && attemptTimeout <= 0 && adaptive == null;
+    this.value = value;
+    this.mayBeQuick = deadline <= 0 && attemptTimeout <= 0 && adaptive == null && value == null;
+  }
+
+  /** A value has few calls at once, and there are many values. */
+  private static InFlight running(@Nullable ValueEntry value) {
+    return value == null ? new InFlight() : new InFlight(ValuePolicies.FEW);
+  }
+
+  /** Returns the same for a value's own policies. */
+  Admission of(ValueEntry entry, GuardState own) {
+    return new Admission(
+        ticker,
+        shadow,
+        own,
+        classification,
+        deadline,
+        attemptTimeout,
+        limitWait,
+        share,
+        bulkheadWait,
+        entry);
   }
 
   BreakerState breakerState() {
@@ -226,6 +275,23 @@ final class Admission {
   }
 
   private long attempt(long start, long now, boolean mayWait) {
+    ValueEntry entry = value;
+    if (entry == null) {
+      return asked(start, now, mayWait);
+    }
+    entry.enter();
+    long token = -1;
+    try {
+      token = asked(start, now, mayWait);
+    } finally {
+      if (token < 0) {
+        entry.leave();
+      }
+    }
+    return token;
+  }
+
+  private long asked(long start, long now, boolean mayWait) {
     CircuitBreaker asked = breaker;
     if (asked == null) {
       long token = limited(start, now, mayWait);
@@ -358,6 +424,18 @@ final class Admission {
   }
 
   private Outcome settle(long token, long start, Outcome outcome, long read, boolean wasCut) {
+    ValueEntry entry = value;
+    if (entry == null || isRefusedInShadow(token)) {
+      return end(token, start, outcome, read, wasCut);
+    }
+    try {
+      return end(token, start, outcome, read, wasCut);
+    } finally {
+      entry.leave();
+    }
+  }
+
+  private Outcome end(long token, long start, Outcome outcome, long read, boolean wasCut) {
     release(token);
     boolean timed = deadline > 0 || attemptTimeout > 0 || adaptive != null;
     long now = timed && read == 0 ? ticker.nanos() : read;

@@ -21,6 +21,15 @@ public record CallKey(From from, int argument, @Nullable String header) {
     HOST
   }
 
+  /** Returns it as the policy file writes it. */
+  String text() {
+    return switch (from) {
+      case ARGUMENT -> "arg:" + argument;
+      case HEADER -> "header:" + header;
+      case HOST -> "host";
+    };
+  }
+
   /** Returns the key of a method's argument, the first of which is 0. */
   public static CallKey argument(int place) {
     return new CallKey(From.ARGUMENT, place, null);

@@ -62,6 +62,7 @@ final class CircuitBreaker {
   private final Ticker ticker;
   private final Stripes stripes;
   private final AtomicLong nextLook;
+  private final int few;
   private volatile BreakerTerms terms;
   private volatile Phase phase;
 
@@ -74,12 +75,22 @@ final class CircuitBreaker {
    * @param stripes where the good calls are counted that {@link #succeed} takes
    */
   CircuitBreaker(BreakerTerms terms, Stripes stripes, Ticker ticker) {
+    this(terms, stripes, ticker, InFlight.SLOTS);
+  }
+
+  /**
+   * The same, small.
+   *
+   * @param few slots for the calls that run, until there are more
+   */
+  CircuitBreaker(BreakerTerms terms, Stripes stripes, Ticker ticker, int few) {
+    this.few = few;
     long now = ticker.nanos();
     this.stripes = stripes;
     this.terms = terms;
     this.ticker = ticker;
     this.nextLook = new AtomicLong(now);
-    this.inFlight = terms.rules.timesCalls() ? new InFlight() : null;
+    this.inFlight = terms.rules.timesCalls() ? new InFlight(few) : null;
     this.phase = new Closed(0, terms.shape, stripes, now);
   }
 
@@ -125,6 +136,11 @@ final class CircuitBreaker {
     return current instanceof Open open
         ? open.left(terms.settings, now) > 0
         : current instanceof Forced forced && forced.open;
+  }
+
+  /** Tells whether it is closed and knows of no bad call; so all that it has seen are good ones. */
+  boolean isCalm(long now) {
+    return phase instanceof Closed closed && closed.row() == 0 && !closed.isBad(now);
   }
 
   /** Tells whether calls are to be {@linkplain #begin timed}, and {@linkplain #look looked} for. */
@@ -392,7 +408,7 @@ final class CircuitBreaker {
    */
   void become(BreakerTerms next) {
     if (next.rules.timesCalls() && inFlight == null) {
-      inFlight = new InFlight();
+      inFlight = new InFlight(few);
     }
     terms = next;
     Closed closed = closed(phase);

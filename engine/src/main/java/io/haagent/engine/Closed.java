@@ -63,6 +63,11 @@ final class Closed extends Phase {
     return ofCalls == null;
   }
 
+  /** Tells whether a call of the window failed or was slow. */
+  boolean isBad(long now) {
+    return window.failedOrSlow(now) > 0;
+  }
+
   /** Turns a good call into a failed one. */
   void amend(long now) {
     ROW.getAndIncrement(this);

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param epochMillis when, in milliseconds since 1970
  * @param level how much it matters
  * @param guard the guard's name
+ * @param value which of the values that the guard tells calls apart by, and where it is found, such
+ *     as {@code host a.example}; else null
  * @param event what happened
  * @param shadow whether the guard only tells what it would have done
  * @param circuitState the breaker's state after the event
@@ -22,6 +24,7 @@ public record GuardEvent(
     long epochMillis,
     Level level,
     String guard,
+    @Nullable String value,
     Type event,
     boolean shadow,
     BreakerState circuitState,
@@ -54,6 +57,7 @@ public record GuardEvent(
         epochMillis,
         level,
         guard,
+        null,
         event,
         false,
         circuitState,
@@ -61,6 +65,34 @@ public record GuardEvent(
         to,
         failureCount,
         List.of(),
+        reason);
+  }
+
+  /** Makes an event that is no single value's. */
+  public GuardEvent(
+      long epochMillis,
+      Level level,
+      String guard,
+      Type event,
+      boolean shadow,
+      BreakerState circuitState,
+      @Nullable BreakerState from,
+      @Nullable BreakerState to,
+      int failureCount,
+      List<String> changes,
+      String reason) {
+    this(
+        epochMillis,
+        level,
+        guard,
+        null,
+        event,
+        shadow,
+        circuitState,
+        from,
+        to,
+        failureCount,
+        changes,
         reason);
   }
 

@@ -16,6 +16,9 @@ final class GuardEvents implements CircuitBreaker.Listener {
   private final boolean shadow;
   private final AtomicLong lastRefusal;
 
+  /** The value that these are about, where the guard tells calls apart by one. */
+  private final @Nullable String value;
+
   /**
    * Makes the teller of a guard.
    *
@@ -28,6 +31,20 @@ final class GuardEvents implements CircuitBreaker.Listener {
     this.shadow = shadow;
     this.lastRefusal =
         before != null ? before.lastRefusal : new AtomicLong(now - NOT_PERMITTED_NANOS);
+    this.value = null;
+  }
+
+  private GuardEvents(GuardEvents guard, String value) {
+    this.guard = guard.guard;
+    this.sink = guard.sink;
+    this.shadow = guard.shadow;
+    this.lastRefusal = guard.lastRefusal;
+    this.value = value;
+  }
+
+  /** Returns the teller of one of the guard's values. */
+  GuardEvents of(String label) {
+    return new GuardEvents(this, label);
   }
 
   @Override
@@ -37,6 +54,10 @@ final class GuardEvents implements CircuitBreaker.Listener {
 
   @Override
   public void ordered(BreakerState from, BreakerState to) {
+    if (value != null) {
+      // An order is given to all values, and told once.
+      return;
+    }
     String what =
         switch (to) {
           case FORCED_OPEN -> "forced open";
@@ -69,7 +90,7 @@ final class GuardEvents implements CircuitBreaker.Listener {
           null,
           null,
           0,
-          Refusal.message(guard, token));
+          Refusal.message(guard, value, token));
     }
   }
 
@@ -99,6 +120,7 @@ final class GuardEvents implements CircuitBreaker.Listener {
               System.currentTimeMillis(),
               level,
               guard,
+              value,
               type,
               shadow,
               state,

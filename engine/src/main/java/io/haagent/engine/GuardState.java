@@ -55,6 +55,11 @@ final class GuardState {
     return bulkhead == null ? null : bulkhead.status();
   }
 
+  /** Tells whether the limit lacks something, so that a new one would give permits twice. */
+  boolean owes(long now) {
+    return limiter != null && limiter.owed(now) > 0;
+  }
+
   /** Returns the permits that the limit has left, -1 without one. */
   double tokens(long now) {
     return limit == null || limiter == null ? -1 : Math.max(0, limit.most() - limiter.owed(now));

@@ -17,7 +17,7 @@ final class InFlight {
   /** Returned where a million calls run at once, or there is no memory to note more. */
   static final int NONE = -1;
 
-  private static final int SLOTS = 1024;
+  static final int SLOTS = 1024;
   private static final int MAX_CHUNKS = 1023;
 
   /** Slots of one line of memory, and how far from its own a call looks for a free one. */
@@ -28,13 +28,31 @@ final class InFlight {
   private static final AtomicReferenceFieldUpdater<InFlight, Chunk[]> CHUNKS =
       AtomicReferenceFieldUpdater.newUpdater(InFlight.class, Chunk[].class, "chunks");
 
-  private volatile Chunk[] chunks = {new Chunk()};
+  private volatile Chunk[] chunks;
 
   private static final class Chunk {
     /** 0 where the slot is free; a beginning at 0 is noted as 1. */
-    final AtomicLongArray begun = new AtomicLongArray(SLOTS);
+    final AtomicLongArray begun;
 
-    final AtomicReferenceArray<@Nullable Thread> threads = new AtomicReferenceArray<>(SLOTS);
+    final AtomicReferenceArray<@Nullable Thread> threads;
+
+    Chunk(int slots) {
+      begun = new AtomicLongArray(slots);
+      threads = new AtomicReferenceArray<>(slots);
+    }
+  }
+
+  InFlight() {
+    this(SLOTS);
+  }
+
+  /**
+   * Makes room for some calls; more is made when it is needed.
+   *
+   * @param few a power of two, at most as many as one more chunk has
+   */
+  InFlight(int few) {
+    chunks = new Chunk[] {new Chunk(few)};
   }
 
   /**
@@ -45,13 +63,14 @@ final class InFlight {
    */
   int begin(long now, boolean onThread) {
     Thread thread = Thread.currentThread();
-    int first = ((int) thread.getId() << LINE_SHIFT) & SLOTS - 1;
+    int first = (int) thread.getId() << LINE_SHIFT;
     for (; ; ) {
       Chunk[] all = chunks;
       for (int chunk = 0; chunk < all.length; chunk++) {
         AtomicLongArray begun = all[chunk].begun;
-        for (int probe = 0; probe < PROBES; probe++) {
-          int slot = (first + probe) & SLOTS - 1;
+        int mask = begun.length() - 1;
+        for (int probe = 0; probe < Math.min(PROBES, begun.length()); probe++) {
+          int slot = (first + probe) & mask;
           if (begun.get(slot) == 0 && begun.compareAndSet(slot, 0, now == 0 ? 1 : now)) {
             if (onThread) {
               all[chunk].threads.setRelease(slot, thread);
@@ -73,7 +92,7 @@ final class InFlight {
   private boolean grow(Chunk[] all) {
     try {
       Chunk[] more = Arrays.copyOf(all, all.length + 1);
-      more[all.length] = new Chunk();
+      more[all.length] = new Chunk(SLOTS);
       CHUNKS.compareAndSet(this, all, more);
       return true;
     } catch (OutOfMemoryError e) {
@@ -109,7 +128,7 @@ final class InFlight {
   int overdue(long now, long nanos, long notBefore) {
     int count = 0;
     for (Chunk chunk : chunks) {
-      for (int slot = 0; slot < SLOTS; slot++) {
+      for (int slot = 0; slot < chunk.begun.length(); slot++) {
         if (isOverdue(chunk.begun.get(slot), now, nanos, notBefore)) {
           count++;
         }
@@ -123,7 +142,7 @@ final class InFlight {
     Thread oldest = null;
     long longest = 0;
     for (Chunk chunk : chunks) {
-      for (int slot = 0; slot < SLOTS; slot++) {
+      for (int slot = 0; slot < chunk.begun.length(); slot++) {
         Thread thread = chunk.threads.getAcquire(slot);
         long began = chunk.begun.get(slot);
         if (thread != null && isOverdue(began, now, nanos, notBefore) && now - began > longest) {

@@ -60,6 +60,28 @@ public record LimitSettings(
     };
   }
 
+  /** Makes the same without batches for threads, so that it is small. */
+  RateLimiter plain(long now) {
+    return algorithm == Algorithm.TOKEN_BUCKET
+        ? new TokenBucket(permits, periodNanos, burst, now)
+        : limiter(now);
+  }
+
+  /** Makes the small limiter that goes on where another small one is. */
+  RateLimiter plain(LimitSettings old, RateLimiter before, long now) {
+    if (equals(old)) {
+      return before;
+    }
+    if (algorithm == Algorithm.TOKEN_BUCKET
+        && old.algorithm == algorithm
+        && before instanceof TokenBucket bucket) {
+      return bucket.resized(permits, periodNanos, burst, now);
+    }
+    RateLimiter limiter = plain(now);
+    limiter.continueFrom(before, now);
+    return limiter;
+  }
+
   /** Makes the limiter that goes on where another JVM's was, if that had these settings. */
   RateLimiter limiter(LimitMemory memory, long agedNanos, long now) {
     if (!equals(memory.settings())) {

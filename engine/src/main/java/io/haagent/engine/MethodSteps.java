@@ -124,7 +124,7 @@ class MethodSteps<T> implements AsyncSteps<T> {
 
   @Override
   public Throwable timeout(TimeLimit by) {
-    return new GuardTimeoutException(by.message(guard.name()), guard.name(), by.policy, -1);
+    return new GuardTimeoutException(by.message(guard.shown()), guard.name(), by.policy, -1);
   }
 
   /** Tells whether the deadline can end the application's own future, so that it stays that one. */

@@ -44,6 +44,12 @@ public final class PolicyGuard extends Guard {
   /** Whether what a method returns matters. */
   private final boolean judges;
 
+  /** The guards of the values that calls are told apart by, or null. */
+  private final @Nullable ValueGuards values;
+
+  /** The value that this guard is of, or null. */
+  private final @Nullable ValueEntry value;
+
   /** Whether each call's duration is taken, and not only that of one in 64. */
   private final boolean timesCalls;
 
@@ -83,6 +89,89 @@ public final class PolicyGuard extends Guard {
     interrupts = builder.interrupts(scheduler, state.counts);
     timesCalls = builder.timesCalls();
     timed = deadline > 0 || builder.limit != null || (retry != null && retry.takesDeposits());
+    value = null;
+    values = builder.values(this, now);
+  }
+
+  /** One value's guard. */
+  private PolicyGuard(PolicyGuard guard, ValueEntry entry, GuardState own) {
+    id = guard.id;
+    name = guard.name;
+    ticker = guard.ticker;
+    scheduler = guard.scheduler;
+    shadow = guard.shadow;
+    classification = guard.classification;
+    state = own;
+    stripes = guard.stripes;
+    admission = guard.admission.of(entry, own);
+    keyed = null;
+    retry = guard.retry;
+    rejectionClass = guard.rejectionClass;
+    fallback = guard.fallback;
+    fault = guard.fault;
+    idempotent = guard.idempotent;
+    judges = guard.judges;
+    headersTo = guard.headersTo;
+    deadline = guard.deadline;
+    cutsAttempts = guard.cutsAttempts;
+    interrupts = guard.interrupts;
+    timesCalls = guard.timesCalls;
+    timed = guard.timed;
+    value = entry;
+    values = null;
+  }
+
+  /** Returns the guard of a value, which has all but its breaker, limit and bulkhead of this. */
+  PolicyGuard of(ValueEntry entry, GuardState own) {
+    return new PolicyGuard(this, entry, own);
+  }
+
+  @Override
+  public PolicyGuard of(long number, @Nullable Object called) {
+    return values == null ? this : values.of(number, called);
+  }
+
+  /** Returns what calls are told apart by for the whole guard, or null where they aren't. */
+  public @Nullable CallKey per() {
+    return values == null ? null : values.by();
+  }
+
+  /**
+   * Returns how the values are that calls are told apart by, or null where they aren't.
+   *
+   * @param most how many of those to name whose breakers aren't closed
+   */
+  public @Nullable ValuesStatus values(int most) {
+    return values == null ? null : values.status(most);
+  }
+
+  /** Returns the guards of the values, or null. */
+  @Nullable ValueGuards values() {
+    return values;
+  }
+
+  /** Ends what goes on by itself: another guard has come instead, and takes nothing over. */
+  void retire() {
+    if (state.breaker != null) {
+      state.breaker.retire();
+    }
+    if (state.adaptive != null && state.group == null) {
+      state.adaptive.retire();
+    }
+  }
+
+  private @Nullable String label() {
+    return value == null ? null : value.label;
+  }
+
+  /**
+   * Returns a message's beginning, such as {@code guard "inventory"} or {@code guard "inventory"
+   * [host a.example]}.
+   */
+  public String shown() {
+    return value == null
+        ? "guard \"" + name + "\""
+        : "guard \"" + name + "\" [" + value.label + "]";
   }
 
   /**
@@ -122,7 +211,7 @@ public final class PolicyGuard extends Guard {
 
   /** Returns the breaker's state, {@link BreakerState#NONE} without one. */
   public BreakerState breakerState() {
-    return admission.breakerState();
+    return values == null ? admission.breakerState() : values.status(0).worst();
   }
 
   /** Returns what the guard's next version goes on with. */
@@ -162,6 +251,7 @@ public final class PolicyGuard extends Guard {
 
   /** Returns the guard's state and counts. */
   public GuardStatus status() {
+    ValuesStatus each = values(0);
     Counts counts = state.counts;
     CircuitBreaker breaker = state.breaker;
     LastFailure.Failure last = state.lastFailure.get();
@@ -170,8 +260,8 @@ public final class PolicyGuard extends Guard {
       breaker.look(ticker.nanos());
     }
     return new GuardStatus(
-        breakerState(),
-        breaker == null ? -1 : breaker.failureRate(),
+        each != null ? each.worst() : admission.breakerState(),
+        each != null ? each.failureRate() : breaker == null ? -1 : breaker.failureRate(),
         counts.calls(),
         counts.successes(),
         counts.failures(),
@@ -231,6 +321,9 @@ public final class PolicyGuard extends Guard {
    * @return false without a breaker
    */
   public boolean forceOpen() {
+    if (values != null) {
+      return values.force(BreakerState.FORCED_OPEN);
+    }
     if (state.breaker != null) {
       state.breaker.force(true);
     }
@@ -244,6 +337,9 @@ public final class PolicyGuard extends Guard {
    * @return false without a breaker
    */
   public boolean forceClosed() {
+    if (values != null) {
+      return values.force(BreakerState.FORCED_CLOSED);
+    }
     if (state.breaker != null) {
       state.breaker.force(false);
     }
@@ -256,6 +352,9 @@ public final class PolicyGuard extends Guard {
    * @return false without a breaker
    */
   public boolean reset() {
+    if (values != null) {
+      return values.force(BreakerState.NONE);
+    }
     if (state.breaker != null) {
       state.breaker.reset();
     }
@@ -617,7 +716,7 @@ public final class PolicyGuard extends Guard {
         name,
         Refusal.of(token).policy,
         Refusal.retryAfterMillis(token),
-        Refusal.message(name, token));
+        Refusal.message(name, label(), token));
   }
 
   /**
@@ -633,13 +732,14 @@ public final class PolicyGuard extends Guard {
   @Override
   public Throwable rejection(long token, Class<?> caller) {
     if (rejectionClass != null) {
-      Throwable custom = rejectionClass.make(Refusal.message(name, token), caller.getClassLoader());
+      Throwable custom =
+          rejectionClass.make(Refusal.message(name, label(), token), caller.getClassLoader());
       if (custom != null) {
         return custom;
       }
     }
     if (Refusal.of(token) != Refusal.DEADLINE) {
-      return Refusal.exception(name, token);
+      return Refusal.exception(name, label(), token);
     }
     Rejected rejected = rejected(token);
     return new GuardTimeoutException(

@@ -44,6 +44,8 @@ public final class PolicyGuardBuilder {
   private @Nullable FallbackSource fallback;
   private List<String> fallbackOn = List.of();
   private @Nullable FaultSettings fault;
+  private @Nullable CallKey per;
+  private int maxKeys;
 
   PolicyGuardBuilder(int id, String name) {
     this.id = id;
@@ -218,6 +220,19 @@ public final class PolicyGuardBuilder {
   }
 
   /**
+   * Has each value of the calls have a breaker, limit and bulkhead of its own. A limit that is kept
+   * for keys has none for values beside it.
+   *
+   * @param key what values are told apart by
+   * @param most how many values are, at least 1; further ones share a guard
+   */
+  public PolicyGuardBuilder per(CallKey key, int most) {
+    this.per = key;
+    this.maxKeys = (int) atLeast(1, most, "maxKeys");
+    return this;
+  }
+
+  /**
    * Lets every call pass as if there were no guard: one attempt, nothing waits, nothing is
    * replaced; what the guard would have done is counted and told.
    */
@@ -302,12 +317,42 @@ public final class PolicyGuardBuilder {
         ignore, failure != null ? failure : failures, retryOn != null ? retryOn : repeats);
   }
 
+  /** Makes the guards of the values that calls are told apart by, or null. */
+  @Nullable ValueGuards values(PolicyGuard guard, long now) {
+    ValueGuards old = before == null ? null : before.values();
+    if (per == null) {
+      if (old != null) {
+        old.retire();
+      }
+      return null;
+    }
+    ValuePolicies each = new ValuePolicies(window, breaker, limit, maxConcurrent, adaptive, jitter);
+    return new ValueGuards(guard, per, maxKeys, each, old, ticker, now);
+  }
+
   /** Makes what the guard goes on with, of what its older version has. */
   GuardState state(long now) {
     GuardState old = before == null ? null : before.state();
     GuardEvents listener =
         new GuardEvents(name, events, shadow, old == null ? null : old.events, now);
     Counts counts = old == null ? new Counts() : old.counts;
+    if (per != null) {
+      if (before != null) {
+        before.retire();
+      }
+      return new GuardState(
+          listener,
+          counts,
+          old == null ? new LatencyHistogram(timesCalls()) : old.latency.going(timesCalls()),
+          old == null ? new LastFailure(now) : old.lastFailure,
+          null,
+          null,
+          null,
+          null,
+          group,
+          group == null ? null : group.adaptive(),
+          budget(old == null ? null : old.budget, counts.stripes, now));
+    }
     Bulkhead permits = bulkhead(old, counts.stripes);
     return new GuardState(
         listener,

@@ -1,6 +1,7 @@
 package io.haagent.engine;
 
 import io.haagent.CallRejectedException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why an attempt was not admitted, as a token below 0: {@code -(((milliseconds + 1) << 4) |
@@ -63,13 +64,14 @@ enum Refusal {
   }
 
   /** Puts a token into words, such as {@code guard "inventory": breaker open, retry after 4 s}. */
-  static String message(String guard, long token) {
-    return exception(guard, token).getMessage();
+  static String message(String guard, @Nullable String value, long token) {
+    return exception(guard, value, token).getMessage();
   }
 
   /** Makes what a method's caller gets; it is all that a rejection allocates. */
-  static CallRejectedException exception(String guard, long token) {
+  static CallRejectedException exception(String guard, @Nullable String value, long token) {
     Refusal refusal = of(token);
-    return new CallRejectedException(refusal.text, guard, refusal.policy, retryAfterMillis(token));
+    return new CallRejectedException(
+        refusal.text, guard, value, refusal.policy, retryAfterMillis(token));
   }
 }

@@ -15,8 +15,12 @@ public enum TimeLimit {
     this.text = text;
   }
 
-  /** Says what has happened, such as {@code guard "inventory": deadline over}. */
-  public String message(String guard) {
-    return "guard \"" + guard + "\": " + text;
+  /**
+   * Says what has happened, such as {@code guard "inventory": deadline over}.
+   *
+   * @param shown what {@link PolicyGuard#shown} returned
+   */
+  public String message(String shown) {
+    return shown + ": " + text;
   }
 }

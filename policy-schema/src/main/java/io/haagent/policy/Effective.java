@@ -31,6 +31,7 @@ interface Effective {
       String field = way.substring(dot + 1);
       return switch (dot < 0 ? way : way.substring(0, dot)) {
         case "mode" -> guard.mode().text();
+        case "maxKeys" -> guard.per() == null ? null : show(guard.per().maxKeys());
         case "deadline" -> guard.deadlineNanos() == 0 ? null : Duration.show(guard.deadlineNanos());
         case "attemptTimeout" ->
             guard.attemptTimeoutNanos() == 0 ? null : Duration.show(guard.attemptTimeoutNanos());

@@ -36,6 +36,8 @@ final class Fields {
   static final Field BULKHEAD = Field.object("bulkhead");
   static final Field FALLBACK = Field.object("fallback");
   static final Field FAULT = Field.object("fault");
+  static final Field PER = Field.of("per", Kind.TEXT, null);
+  static final Field PER_MAX_KEYS = Field.whole("maxKeys", 1, 1_000_000, "100000");
   static final Field INBOUND = Field.later("inbound");
   static final Field GRPC = Field.later("grpc");
   static final Field LIBRARY = Field.later("library");
@@ -60,7 +62,8 @@ final class Fields {
           BREAKER,
           LIMIT,
           BULKHEAD,
-          Field.later("per"),
+          PER,
+          PER_MAX_KEYS,
           FALLBACK,
           Field.later("hedge"),
           FAULT);

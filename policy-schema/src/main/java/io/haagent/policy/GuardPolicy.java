@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param at where the name stands
  * @param target the calls it guards
  * @param mode whether it works; on by default
+ * @param per what calls are told apart by, each value with policies of its own, or null
  * @param deadlineNanos how long a call may take from entry to answer, 0 for no deadline
  * @param attemptTimeoutNanos how long one attempt may take, 0 for no bound
  * @param interrupt whether a method that takes longer than either is interrupted
@@ -27,6 +28,7 @@ public record GuardPolicy(
     Location at,
     Target target,
     Mode mode,
+    @Nullable PerPolicy per,
     long deadlineNanos,
     long attemptTimeoutNanos,
     boolean interrupt,

@@ -15,6 +15,7 @@ final class GuardReader {
   private final FallbackReader fallbacks;
   private final FaultReader faults;
   private final BulkheadReader bulkheads;
+  private final PerReader pers;
 
   GuardReader(Preset preset, Problems problems, Problems warnings) {
     this.problems = problems;
@@ -26,6 +27,7 @@ final class GuardReader {
     this.limits = new LimitReader(defaults.limit(), problems, warnings);
     this.fallbacks = new FallbackReader(problems, warnings);
     this.faults = new FaultReader(problems);
+    this.pers = new PerReader(problems);
     this.bulkheads = new BulkheadReader(defaults.maxConcurrent(), problems);
   }
 
@@ -57,6 +59,7 @@ final class GuardReader {
     BreakerPolicy breakerPolicy = breaker == null ? null : breakers.read(breaker, http);
     LimitPolicy limitPolicy = limit == null ? null : limits.read(limit, http);
     FallbackPolicy fallbackPolicy = fallback == null ? null : fallbacks.read(fallback, http);
+    PerPolicy perPolicy = pers.read(value, reader, limitPolicy, http);
     FaultPolicy faultPolicy = fault == null ? null : faults.read(fault, http);
     BulkheadPolicy bulkheadPolicy = bulkhead == null ? null : bulkheads.read(bulkhead);
     return target == null
@@ -66,6 +69,7 @@ final class GuardReader {
             value.keyAt,
             target,
             mode,
+            perPolicy,
             deadline,
             attemptTimeout,
             interrupt,

@@ -79,7 +79,9 @@ class PolicyDiffFieldsTest {
           "bulkhead.minConcurrent",
           "bulkhead.tolerance",
           "bulkhead.group",
-          "bulkhead.priority");
+          "bulkhead.priority",
+          "per",
+          "maxKeys");
 
   @Test
   void everyFieldHasACase() {
@@ -202,6 +204,17 @@ class PolicyDiffFieldsTest {
             "guards.a.fallback.response.body: x -> none");
     assertThat(PolicyDiff.between(fault("5"), fault("6")))
         .containsExactly("guards.a.fault.percent: 5 -> 6");
+  }
+
+  @Test
+  void whatCallsAreToldApartByIsCompared() {
+    assertThat(PolicyDiff.between(per("'per':'host'"), per("'per':'header:T','maxKeys':7")))
+        .containsExactly(
+            "guards.a.per: host -> header:T", "guards.a.maxKeys: default (100000) -> 7");
+  }
+
+  private static Policy per(String members) {
+    return Read.good("{'guards':{'a':{'http':{},'breaker':{}," + members + "}}}");
   }
 
   private static Policy fallback(String members) {

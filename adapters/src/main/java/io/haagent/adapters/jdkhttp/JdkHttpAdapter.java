@@ -38,10 +38,11 @@ public final class JdkHttpAdapter extends Adapter {
     if (outer != null && outer.sends(asked)) {
       return outer.inner();
     }
-    PolicyGuard guard = find(asked);
-    if (guard == null || Nesting.inside(guard.id())) {
+    PolicyGuard found = find(asked);
+    if (found == null || Nesting.inside(found.id())) {
       return null;
     }
+    PolicyGuard guard = RequestKeys.guard(found, asked);
     JdkCall call = new JdkCall(guard, http, asked, extra, async, RequestKeys.of(guard, asked));
     Fallback fallback = guard.fallback();
     return fallback != null && fallback.source() instanceof HttpFallback source

@@ -27,6 +27,6 @@ final class Rejections {
 
   /** Makes the exception for a call that a time of its guard has cut. */
   static HttpTimeoutException timeout(PolicyGuard guard, TimeLimit by) {
-    return new HttpTimeoutException(by.message(guard.name()));
+    return new HttpTimeoutException(by.message(guard.shown()));
   }
 }

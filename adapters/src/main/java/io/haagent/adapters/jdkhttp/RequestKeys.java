@@ -12,6 +12,12 @@ import org.jspecify.annotations.Nullable;
 final class RequestKeys {
   private RequestKeys() {}
 
+  /** Returns the guard of the value that its guard tells requests apart by, or that guard. */
+  static PolicyGuard guard(PolicyGuard guard, HttpRequest request) {
+    CallKey per = guard.per();
+    return per == null ? guard : guard.of(Guard.NO_NUMBER, value(per, request));
+  }
+
   /** Returns a request's key, 0 where its guard doesn't tell requests apart. */
   static long of(PolicyGuard guard, HttpRequest request) {
     CallKey by = guard.keyedBy();

@@ -55,6 +55,7 @@ final class StatusPage {
       list(lines, "  woven      ", Answer.strings(guard.get("woven")));
       list(lines, "  not found  ", Answer.strings(guard.get("notFound")));
       list(lines, "  hot keys   ", Answer.strings(guard.get("hottestKeys")));
+      values(lines, guard.get("per"));
       count(lines, "  fallbacks  ", guard.get("fallbacks"), " in place of the call's own outcome");
       count(lines, "  faults     ", guard.get("faults"), " injected on purpose");
       if (guard.get("lastFailure") != null) {
@@ -63,6 +64,31 @@ final class StatusPage {
       }
     }
     return lines;
+  }
+
+  private static void values(List<String> lines, @Nullable Object per) {
+    if (!(per instanceof Map<?, ?> values)) {
+      return;
+    }
+    StringBuilder counts =
+        new StringBuilder().append(values.get("known")).append(" by ").append(values.get("value"));
+    if (values.get("breakers") instanceof Map<?, ?> breakers) {
+      String separator = ": ";
+      for (Map.Entry<?, ?> breaker : breakers.entrySet()) {
+        counts.append(separator).append(breaker.getValue()).append(' ').append(breaker.getKey());
+        separator = ", ";
+      }
+    }
+    list(lines, "  values     ", List.of(counts.toString()));
+    List<String> notClosed = new ArrayList<>();
+    if (values.get("notClosed") instanceof List<?> named) {
+      for (Object value : named) {
+        if (value instanceof Map<?, ?> one) {
+          notClosed.add(one.get("value") + " " + one.get("breakerState"));
+        }
+      }
+    }
+    list(lines, "  not closed ", notClosed);
   }
 
   /** Policies that few guards have stand beneath the table, once they have done something. */

@@ -3,10 +3,12 @@ package io.haagent.agent.command;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.haagent.agent.live.LiveAgent;
 import io.haagent.agent.live.LiveGuard;
+import io.haagent.engine.BreakerState;
 import io.haagent.engine.BulkheadStatus;
 import io.haagent.engine.GuardMetrics;
 import io.haagent.engine.GuardStatus;
 import io.haagent.engine.Latency;
+import io.haagent.engine.ValuesStatus;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -47,6 +49,7 @@ final class StatusWriter {
     list("woven", guard.woven());
     list("notFound", guard.notFound());
     list("hottestKeys", guard.hottestKeys(KEYS));
+    values(guard.values(KEYS));
     json.writeStringField("breakerState", status.breakerState().name());
     if (status.failureRate() < 0) {
       json.writeNullField("failureRate");
@@ -64,6 +67,34 @@ final class StatusWriter {
     metrics(status.metrics());
     text("lastFailure", status.lastFailure());
     time("lastFailureTime", status.lastFailureMillis());
+    json.writeEndObject();
+  }
+
+  /** Written only where calls are told apart. */
+  private void values(@Nullable ValuesStatus values) throws IOException {
+    if (values == null) {
+      return;
+    }
+    json.writeObjectFieldStart("per");
+    json.writeStringField("value", values.per());
+    json.writeNumberField("known", values.values());
+    json.writeNumberField("maxKeys", values.maxKeys());
+    json.writeObjectFieldStart("breakers");
+    for (BreakerState state : BreakerState.values()) {
+      Integer count = values.states().get(state);
+      if (count != null) {
+        json.writeNumberField(state.name(), count);
+      }
+    }
+    json.writeEndObject();
+    json.writeArrayFieldStart("notClosed");
+    for (ValuesStatus.Value value : values.notClosed()) {
+      json.writeStartObject();
+      json.writeStringField("value", value.value());
+      json.writeStringField("breakerState", value.state().name());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
     json.writeEndObject();
   }
 

@@ -11,6 +11,7 @@ import io.haagent.policy.KeySource;
 import io.haagent.policy.LimitPolicy;
 import io.haagent.policy.MethodPattern;
 import io.haagent.policy.MethodTarget;
+import io.haagent.policy.PerPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +43,8 @@ public final class CompiledTargets {
                 where,
                 waits,
                 policy.retry() != null,
-                argument(policy.limit(), false),
-                argument(policy.limit(), true));
+                argument(policy, false),
+                argument(policy, true));
         if (policy.fallback() != null) {
           target.fallback(Fallbacks.check(policy.fallback().answer()));
         }
@@ -59,7 +60,12 @@ public final class CompiledTargets {
   }
 
   /** Returns the place of the argument that is the key, or the tier; -1 for none. */
-  private static int argument(@Nullable LimitPolicy limit, boolean tier) {
+  private static int argument(GuardPolicy policy, boolean tier) {
+    PerPolicy per = policy.per();
+    if (per != null) {
+      return tier ? -1 : per.key().argument();
+    }
+    LimitPolicy limit = policy.limit();
     KeyPolicy keys = limit == null ? null : limit.keys();
     if (keys == null) {
       return -1;

@@ -31,6 +31,7 @@ import io.haagent.policy.HttpTarget;
 import io.haagent.policy.KeyPolicy;
 import io.haagent.policy.KeySource;
 import io.haagent.policy.LimitPolicy;
+import io.haagent.policy.PerPolicy;
 import io.haagent.policy.RetryBudget;
 import io.haagent.policy.RetryPolicy;
 import io.haagent.policy.SlowCall;
@@ -98,6 +99,10 @@ public final class GuardCompiler {
     if (policy.target() instanceof HttpTarget) {
       builder.http();
       builder.headersTo(headersTo(policy.headers()));
+    }
+    PerPolicy per = policy.per();
+    if (per != null) {
+      builder.per(key(per.key()), per.maxKeys());
     }
     if (policy.deadlineNanos() > 0) {
       builder.deadline(policy.deadlineNanos());

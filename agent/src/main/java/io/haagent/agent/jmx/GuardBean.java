@@ -2,6 +2,8 @@ package io.haagent.agent.jmx;
 
 import io.haagent.agent.live.LiveAgent;
 import io.haagent.agent.live.LiveGuard;
+import io.haagent.engine.BreakerState;
+import io.haagent.engine.ValuesStatus;
 import io.haagent.policy.Mode;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,8 +60,15 @@ final class GuardBean {
         Property.of(
             BREAKER_STATE,
             String.class,
-            "CLOSED, OPEN, HALF_OPEN, FORCED_OPEN, FORCED_CLOSED, or NONE where there is no breaker",
+            "CLOSED, OPEN, HALF_OPEN, FORCED_OPEN, FORCED_CLOSED, or NONE where there is no breaker;"
+                + " with per that of the value that is worst off",
             () -> guard().status().breakerState().name()),
+        values("Values", "Values that per tells calls apart by; 0 without per", () -> known()),
+        values("ValuesOpen", "Values whose breakers are open, forced or not", () -> open()),
+        values(
+            "ValuesHalfOpen",
+            "Values whose breakers are half-open",
+            () -> breakers(BreakerState.HALF_OPEN)),
         Property.of(
             "FailureRate",
             Double.class,
@@ -109,6 +118,24 @@ final class GuardBean {
   private static Property count(String name, String description, Property.Read read) {
     return Property.of(
         name, Long.class, description + ", since the guard was made", "calls", read, null);
+  }
+
+  private static Property values(String name, String description, Property.Read read) {
+    return Property.of(name, Integer.class, description, "values", read, null);
+  }
+
+  private int known() {
+    ValuesStatus values = guard().values(0);
+    return values == null ? 0 : values.values();
+  }
+
+  private int open() {
+    return breakers(BreakerState.OPEN) + breakers(BreakerState.FORCED_OPEN);
+  }
+
+  private int breakers(BreakerState state) {
+    ValuesStatus values = guard().values(0);
+    return values == null ? 0 : values.states().getOrDefault(state, 0);
   }
 
   private LiveGuard guard() {

@@ -1,8 +1,10 @@
 package io.haagent.agent.live;
 
 import io.haagent.engine.GuardStatus;
+import io.haagent.engine.ValuesStatus;
 import io.haagent.policy.Mode;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One guard of the running policy, as its operators see it. Thread-safe. */
 public interface LiveGuard {
@@ -46,4 +48,12 @@ public interface LiveGuard {
    * @param most how many
    */
   List<String> hottestKeys(int most);
+
+  /**
+   * Returns how the values are that the guard tells calls apart by, or null where it doesn't. The
+   * named ones may be secrets, like keys.
+   *
+   * @param most how many of those to name whose breakers aren't closed
+   */
+  @Nullable ValuesStatus values(int most);
 }

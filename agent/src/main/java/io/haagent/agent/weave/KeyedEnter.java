@@ -29,6 +29,7 @@ final class KeyedEnter {
     if (guard == null) {
       return null;
     }
+    guard = Gate.of(guard, number, value);
     start = Gate.start(guard);
     key = Gate.key(guard, number, value, tier);
     token = Gate.enter(guard, start, key);

@@ -156,6 +156,11 @@ final class AskedAgent implements LiveAgent, LiveGuard {
   }
 
   @Override
+  public io.haagent.engine.@Nullable ValuesStatus values(int most) {
+    return null;
+  }
+
+  @Override
   public List<String> hottestKeys(int most) {
     return List.of("acme");
   }

@@ -8,6 +8,7 @@ import io.haagent.engine.GuardStatus;
 import io.haagent.engine.Latency;
 import io.haagent.policy.Mode;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A guard that does as it is told. */
 final class FakeGuard implements LiveGuard {
@@ -88,6 +89,11 @@ final class FakeGuard implements LiveGuard {
   @Override
   public List<String> notFound() {
     return List.of();
+  }
+
+  @Override
+  public io.haagent.engine.@Nullable ValuesStatus values(int most) {
+    return null;
   }
 
   @Override

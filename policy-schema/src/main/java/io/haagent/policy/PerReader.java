@@ -1,0 +1,58 @@
+package io.haagent.policy;
+
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code per} and the guard's {@code maxKeys}. */
+final class PerReader {
+  private final Problems problems;
+
+  PerReader(Problems problems) {
+    this.problems = problems;
+  }
+
+  /**
+   * Returns what a guard's calls are told apart by, or null where they aren't.
+   *
+   * @param limit the guard's limit, or null
+   */
+  @Nullable PerPolicy read(
+      Value guard, ObjectReader reader, @Nullable LimitPolicy limit, boolean http) {
+    Value per = reader.get(Fields.PER);
+    int maxKeys = reader.whole(Fields.PER_MAX_KEYS, 100_000);
+    if (per == null) {
+      Value given = reader.get(Fields.PER_MAX_KEYS);
+      if (given != null) {
+        problems.addKey(
+            given,
+            "needs per beside it; write \"per\": "
+                + (http ? "\"host\" or \"header:X-Tenant\"" : "\"arg:0\""));
+      }
+      return null;
+    }
+    KeySource source = per.is(Value.TEXT) ? KeySource.parse(per.text, http) : null;
+    if (source == null) {
+      problems.add(
+          per,
+          per.shown()
+              + (http
+                  ? " is no value of a request; write \"host\" or one like \"header:X-Tenant\""
+                  : " is no value of a call; write one like \"arg:0\", which is the first"
+                      + " argument"));
+      return null;
+    }
+    if (limit != null && limit.keys() != null) {
+      problems.addKey(
+          per, "each value has a limit of its own, which has no key beside; remove one of them");
+    } else if (!has(guard, Fields.BREAKER) && limit == null && !has(guard, Fields.BULKHEAD)) {
+      problems.addKey(
+          per,
+          "there is no breaker, limit or bulkhead to have for each value; write one like"
+              + " \"breaker\": {}");
+    }
+    return new PerPolicy(source, maxKeys);
+  }
+
+  private static boolean has(Value guard, Field field) {
+    return guard.child(field.name()) != null;
+  }
+}
