@@ -41,11 +41,7 @@ public final class CallRejectedException extends RuntimeException implements Rej
    * @param retryAfterMillis milliseconds, or -1 where unknown
    */
   public CallRejectedException(
-      String reason,
-      String guard,
-      @Nullable String value,
-      String policy,
-      long retryAfterMillis) {
+      String reason, String guard, @Nullable String value, String policy, long retryAfterMillis) {
     super(reason, null, false, false);
     this.guard = guard;
     this.value = value;
@@ -59,8 +55,7 @@ public final class CallRejectedException extends RuntimeException implements Rej
    */
   @Override
   public String getMessage() {
-    StringBuilder message =
-        new StringBuilder("guard \"").append(guard).append('"');
+    StringBuilder message = new StringBuilder("guard \"").append(guard).append('"');
     if (value != null) {
       message.append(" [").append(value).append(']');
     }
