@@ -221,11 +221,15 @@ final class ValueGuards {
     }
     CircuitBreaker breaker = guard.state().breaker;
     if (breaker != null && !breaker.isCalm(now)) {
-      return breaker.state() == BreakerState.CLOSED
-          ? unused >= TICKS_KEPT
-          : unused >= TICKS_KEPT_OPEN && !breaker.isOpen(now);
+      return switch (breaker.state()) {
+        case CLOSED -> unused >= TICKS_KEPT;
+        // An order is given to new values, too.
+        case FORCED_OPEN -> unused >= TICKS_KEPT_OPEN;
+        default -> unused >= TICKS_KEPT_OPEN && !breaker.isOpen(now);
+      };
     }
-    int kept = entry.isEstablished() || guard.state().adaptive != null ? TICKS_KEPT : 1;
+    boolean finds = guard.state().adaptive != null && guard.state().group == null;
+    int kept = entry.isEstablished() || finds ? TICKS_KEPT : 1;
     return unused >= (isShort && kept == 1 ? 0 : kept);
   }
 

@@ -74,8 +74,9 @@ record ValuePolicies(
   }
 
   private @Nullable Bulkhead bulkhead(@Nullable GuardState old) {
-    if (old != null && old.adaptive != null && !old.adaptive.serves(adaptive)) {
-      old.adaptive.retire();
+    AdaptiveLimit before = ownAdaptive(old);
+    if (before != null && !before.serves(adaptive)) {
+      before.retire();
     }
     if (maxConcurrent == 0) {
       return null;
@@ -94,11 +95,16 @@ record ValuePolicies(
     if (adaptive == null || bulkhead == null) {
       return null;
     }
-    AdaptiveLimit before = old == null ? null : old.adaptive;
+    AdaptiveLimit before = ownAdaptive(old);
     if (before != null && before.serves(adaptive)) {
       return before;
     }
     int size = before == null ? adaptive.initial() : before.limit();
     return new AdaptiveLimit(adaptive, size, bulkhead, jitter, now, new InFlight(FEW));
+  }
+
+  /** A group's is that of other guards, too, and goes on without these values. */
+  private static @Nullable AdaptiveLimit ownAdaptive(@Nullable GuardState old) {
+    return old == null || old.group != null ? null : old.adaptive;
   }
 }

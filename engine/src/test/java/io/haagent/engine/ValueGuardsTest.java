@@ -135,6 +135,37 @@ class ValueGuardsTest {
   }
 
   @Test
+  void theBulkheadOfAGroupIsOneForAllValues() {
+    BulkheadGroup group = new BulkheadGroup("database", 1, ticker);
+    PolicyGuard guard = breaker(100).bulkhead(group, 0, 0).build();
+    PolicyGuard one = of(guard, "a");
+    long token = one.admit(0, false);
+    assertThat(call(guard, "b", true)).as("the group is full").isFalse();
+    one.settle(token, 0, Outcome.SUCCESS);
+    open(guard, "a");
+    assertThat(call(guard, "b", true)).as("the breaker is its own").isTrue();
+    assertThat(group.status().inUse()).isZero();
+  }
+
+  @Test
+  void anAdaptiveGroupGoesOnWithoutTheValuesThatLeaveIt() {
+    AdaptiveSettings settings = new AdaptiveSettings(AdaptiveSettings.Law.VEGAS, 10, 1, 100, 1.5);
+    BulkheadGroup group = new BulkheadGroup("database", 10, ticker);
+    group.adapt(settings);
+    AdaptiveLimit limit = group.adaptive();
+    PolicyGuard before = breaker(100).bulkhead(group, 0, 0).build();
+    call(before, "a", true);
+    PolicyGuard after = breaker(100).bulkhead(settings, 0).continuing(before).build();
+    assertThat(limit).isNotNull();
+    assertThat(limit.serves(settings)).as("it isn't retired").isTrue();
+    assertThat(of(after, "a").state().adaptive).isNotNull().isNotSameAs(limit);
+    PolicyGuard again = breaker(100).bulkhead(group, 0, 0).continuing(after).build();
+    assertThat(of(again, "a").state().adaptive).isSameAs(limit);
+    assertThat(call(again, "a", true)).isTrue();
+    assertThat(group.status().inUse()).isZero();
+  }
+
+  @Test
   void ordersGoToAllValuesAndToThoseToCome() {
     PolicyGuard guard = breaker(100).build();
     open(guard, "a");
@@ -236,6 +267,21 @@ class ValueGuardsTest {
     assertThat(timer.waiting()).as("nothing wakes for nothing").isZero();
     call(guard, "bad", true);
     assertThat(values(guard).values()).isEqualTo(1);
+  }
+
+  @Test
+  void aValueIsForgottenThoughItIsForcedOpen() {
+    PolicyGuard guard = breaker(100).build();
+    call(guard, "a", true);
+    guard.forceOpen();
+    for (int minute = 0; minute < 59; minute++) {
+      timer.advance(MINUTE);
+    }
+    assertThat(values(guard).values()).isEqualTo(1);
+    timer.advance(MINUTE);
+    timer.advance(MINUTE);
+    assertThat(values(guard).values()).isZero();
+    assertThat(call(guard, "a", true)).as("the order stands").isFalse();
   }
 
   @Test

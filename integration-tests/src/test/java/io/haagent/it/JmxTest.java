@@ -68,7 +68,10 @@ class JmxTest {
               "Retries",
               "Successes",
               "Timeouts",
-              "Tokens");
+              "Tokens",
+              "Values",
+              "ValuesHalfOpen",
+              "ValuesOpen");
       assertThat(client.get(STOCK, "Mode")).isEqualTo("on");
       assertThat(client.get(STOCK, "BreakerState")).isEqualTo("CLOSED");
       assertThat(client.get(STOCK, "FailureRate")).isEqualTo(-1.0);
@@ -79,6 +82,7 @@ class JmxTest {
       assertThat(client.get(STOCK, "Retries")).isEqualTo(0L);
       assertThat(client.get(PLAIN, "BreakerState")).isEqualTo("NONE");
       assertThat(client.get(PLAIN, "BulkheadSize")).isEqualTo(-1L);
+      assertThat(client.get(PLAIN, "Values")).isEqualTo(0);
       assertThat(names(client.server().getMBeanInfo(new ObjectName(JmxClient.agent()))))
           .containsExactly("Enabled", "LastError", "LastReload", "PolicyFile", "Version");
       assertThat(client.get(JmxClient.agent(), "Enabled")).isEqualTo(true);

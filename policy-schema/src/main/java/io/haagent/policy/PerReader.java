@@ -43,16 +43,24 @@ final class PerReader {
     if (limit != null && limit.keys() != null) {
       problems.addKey(
           per, "each value has a limit of its own, which has no key beside; remove one of them");
-    } else if (!has(guard, Fields.BREAKER) && limit == null && !has(guard, Fields.BULKHEAD)) {
-      problems.addKey(
-          per,
-          "there is no breaker, limit or bulkhead to have for each value; write one like"
-              + " \"breaker\": {}");
+    } else if (limit == null && guard.child(Fields.BREAKER.name()) == null) {
+      hold(per, guard.child(Fields.BULKHEAD.name()));
     }
     return new PerPolicy(source, maxKeys);
   }
 
-  private static boolean has(Value guard, Field field) {
-    return guard.child(field.name()) != null;
+  /** Holds that values have a bulkhead, for they have nothing else. */
+  private void hold(Value per, @Nullable Value bulkhead) {
+    if (bulkhead == null) {
+      problems.addKey(
+          per,
+          "there is no breaker, limit or bulkhead to have for each value; write one like"
+              + " \"breaker\": {}");
+    } else if (bulkhead.child(Fields.GROUP.name()) != null) {
+      problems.addKey(
+          per,
+          "the bulkhead is its group's, and there is no breaker or limit to have for each value;"
+              + " write one like \"breaker\": {}, or remove group");
+    }
   }
 }
