@@ -35,6 +35,11 @@ class ConcurrencyTest {
   }
 
   @Test
+  void aTimerTakesEachEntryOnceUnlessItIsCancelled() {
+    check(Entries.class, 3);
+  }
+
+  @Test
   void aSlidingWindowNeverGivesAPermitTwiceNorLosesOne() {
     check(Window.class, 3);
   }
@@ -107,6 +112,38 @@ class ConcurrencyTest {
     @Operation
     public boolean takeLater() {
       return limiter.reserve(SECONDS / 10, 0) > 0;
+    }
+  }
+
+  /**
+   * One entry at a time on each thread, and one thread that collects. One that were lost could
+   * still be cancelled after a collection.
+   */
+  public static class Entries {
+    private final TimerInbox inbox = new TimerInbox();
+    private final TimerWheel wheel = new TimerWheel();
+    private final TimerEntry[] entries = new TimerEntry[16];
+
+    @Operation
+    public void leave(@Param(gen = ThreadIdGen.class) int thread) {
+      cancel(thread);
+      TimerEntry entry = new TimerEntry(() -> {}, 0);
+      entries[thread] = entry;
+      inbox.push(entry);
+    }
+
+    @Operation
+    public boolean cancel(@Param(gen = ThreadIdGen.class) int thread) {
+      TimerEntry entry = entries[thread];
+      return entry != null && entry.take() != null;
+    }
+
+    @Operation(nonParallelGroup = "timer")
+    public void collect() {
+      inbox.drain(wheel);
+      for (TimerEntry due = wheel.due(0); due != null; due = wheel.due(0)) {
+        due.take();
+      }
     }
   }
 
