@@ -523,14 +523,17 @@ final class Admission {
     return token == REFUSED_IN_SHADOW;
   }
 
-  /** Parks until a moment of the clock; false, with the flag kept, if interrupted. */
+  /**
+   * Parks until a moment of the clock, or until the guards are taken out; false, with the flag
+   * kept, if interrupted.
+   */
   boolean parkUntil(long end) {
     for (; ; ) {
       if (Thread.currentThread().isInterrupted()) {
         return false;
       }
       long left = end - ticker.nanos();
-      if (left <= 0) {
+      if (left <= 0 || ticker.closed()) {
         return true;
       }
       ticker.park(left);

@@ -2,6 +2,8 @@ package io.haagent.engine;
 
 import java.security.AccessController;
 import java.security.PrivilegedAction;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,9 @@ public final class CoarseTicker implements Ticker, AutoCloseable {
 
   /** When the last tick ended that took too long. */
   private volatile long lateUntil;
+
+  /** Who waits in {@link #park}, so that nobody is left waiting when this is closed. */
+  private final Set<Parked> waiting = ConcurrentHashMap.newKeySet();
 
   private volatile boolean wanted;
   private volatile boolean closed;
@@ -155,10 +160,37 @@ public final class CoarseTicker implements Ticker, AutoCloseable {
     time = ASLEEP;
   }
 
-  /** Ends the thread; the coarse time is the clock's from then on. */
+  /** One wait of a thread; told apart by itself, for a thread may be equal to another. */
+  private static final class Parked {
+    final Thread thread = Thread.currentThread();
+  }
+
+  @Override
+  public void park(long nanos) {
+    Parked parked = new Parked();
+    waiting.add(parked);
+    try {
+      // Asked after it was added: whoever closes this now finds it.
+      if (!closed) {
+        LockSupport.parkNanos(this, nanos);
+      }
+    } finally {
+      waiting.remove(parked);
+    }
+  }
+
+  @Override
+  public boolean closed() {
+    return closed;
+  }
+
+  /** Ends the thread, and the waits of all others; the coarse time is the clock's from then on. */
   @Override
   public void close() {
     closed = true;
+    for (Parked parked : waiting) {
+      LockSupport.unpark(parked.thread);
+    }
     Thread running = thread.get();
     if (running != null) {
       LockSupport.unpark(running);

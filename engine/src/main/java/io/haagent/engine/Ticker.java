@@ -34,6 +34,11 @@ public interface Ticker {
     LockSupport.parkNanos(this, nanos);
   }
 
+  /** Tells whether nobody is to wait any more, because the guards are being taken out. */
+  default boolean closed() {
+    return false;
+  }
+
   /** Returns the system's monotonic clock. */
   static Ticker system() {
     return SystemTicker.INSTANCE;

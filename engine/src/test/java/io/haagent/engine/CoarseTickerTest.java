@@ -2,6 +2,9 @@ package io.haagent.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +61,31 @@ class CoarseTickerTest {
     Poll.until(() -> thread.getState() == Thread.State.WAITING);
     long before = System.nanoTime();
     assertThat(ticker.coarse() - before).as("the clock itself").isNotNegative();
+  }
+
+  @Test
+  void whoWaitsGoesOnWhenItIsClosedAndNobodyWaitsAfterwards() throws Exception {
+    PolicyGuard guard =
+        PolicyGuard.builder(7100, "stock")
+            .ticker(ticker)
+            .limit(1, 3_600_000_000_000L, 1, 36_000_000_000_000L)
+            .build();
+    assertThat(guard.enter(guard.start())).isPositive();
+    AtomicLong admitted = new AtomicLong();
+    AtomicBoolean repeats = new AtomicBoolean();
+    Thread call = new Thread(() -> admitted.set(guard.enter(guard.start())));
+    Thread repeat = new Thread(() -> repeats.set(guard.pause(3_600_000_000_000L)));
+    for (Thread thread : List.of(call, repeat)) {
+      thread.setDaemon(true);
+      thread.start();
+      Poll.until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+    }
+    ticker.close();
+    call.join(20_000);
+    repeat.join(20_000);
+    assertThat(admitted.get()).as("the call goes out, its permit was taken").isPositive();
+    assertThat(repeats).isTrue();
+    assertThat(guard.pause(3_600_000_000_000L)).isTrue();
   }
 
   @Test
