@@ -27,7 +27,8 @@ public final class Comparison {
           "paced",
           "keys",
           "keysNumber",
-          "keysCrowded");
+          "keysCrowded",
+          "per");
 
   private Comparison() {}
 

@@ -97,6 +97,14 @@ public class GuardedCall extends Measured {
     return woven(KeyGuards.CROWDED, Guard.NO_NUMBER, name, call.argument);
   }
 
+  /** Breaker over 100 calls, limit and bulkhead of each of a thousand texts. */
+  @Benchmark
+  public int per(Call call, Tenants tenants, Tenants.Walk walk, ValuedGuard guards)
+      throws Throwable {
+    String name = guards.name(walk.next(tenants));
+    return woven(ValuedGuard.INDEX, Guard.NO_NUMBER, name, call.argument);
+  }
+
   /** A call that an open breaker rejects. */
   @Benchmark
   public Object rejected(Call call, Guards guards) {
@@ -165,6 +173,7 @@ public class GuardedCall extends Measured {
     Throwable rejection = null;
     Guard guard = Gate.guard(index);
     if (guard != null) {
+      guard = Gate.of(guard, number, value);
       start = Gate.start(guard);
       key = Gate.key(guard, number, value, null);
       token = Gate.enter(guard, start, key);

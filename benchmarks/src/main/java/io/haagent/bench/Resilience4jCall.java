@@ -2,13 +2,16 @@ package io.haagent.bench;
 
 import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadConfig;
+import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.decorators.Decorators;
 import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.ratelimiter.RateLimiterConfig;
+import io.github.resilience4j.ratelimiter.RateLimiterRegistry;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 import java.time.Duration;
@@ -98,10 +101,45 @@ public class Resilience4jCall extends Measured {
     }
   }
 
+  /** Registries, which are how Resilience4j tells names apart; each call asks them. */
+  @State(Scope.Benchmark)
+  public static class Named {
+    private final Call call = new Call();
+    private final Supplier<Integer> work = () -> Call.work(call.argument);
+    private final String[] names = ValuedGuard.names();
+    private final CircuitBreakerRegistry breakers =
+        CircuitBreakerRegistry.of(
+            CircuitBreakerConfig.custom()
+                .slidingWindowType(SlidingWindowType.COUNT_BASED)
+                .slidingWindowSize(100)
+                .minimumNumberOfCalls(100)
+                .build());
+    private final RateLimiterRegistry limiters =
+        RateLimiterRegistry.of(Decorated.limiter().getRateLimiterConfig());
+    private final BulkheadRegistry bulkheads =
+        BulkheadRegistry.of(Decorated.places().getBulkheadConfig());
+
+    private int call(int tenant) {
+      String name = names[tenant % names.length];
+      return Decorators.ofSupplier(work)
+          .withCircuitBreaker(breakers.circuitBreaker(name))
+          .withRateLimiter(limiters.rateLimiter(name))
+          .withBulkhead(bulkheads.bulkhead(name))
+          .decorate()
+          .get();
+    }
+  }
+
   /** A breaker over the last 100 calls. */
   @Benchmark
   public int breakerCount(Decorated decorated) {
     return decorated.breakerCount.get();
+  }
+
+  /** The same for each of a thousand texts, with limiter and bulkhead, from its registries. */
+  @Benchmark
+  public int per(Named named, Tenants tenants, Tenants.Walk walk) {
+    return named.call(walk.next(tenants));
   }
 
   /** A breaker over the last 10 seconds. */

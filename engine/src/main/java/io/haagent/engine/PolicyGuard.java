@@ -380,7 +380,7 @@ public final class PolicyGuard extends Guard {
   public long enter(long start) {
     Owner owner = Nesting.owner();
     if (owner == null) {
-      return enterUnowned(start);
+      return enterUnowned(start, 0);
     }
     // Before the guard is noted, for it may have to be made.
     Stripe stripe = stripes.owned(owner.slot);
@@ -399,20 +399,33 @@ public final class PolicyGuard extends Guard {
       }
     }
     // One way out for all that is rare keeps the other one short.
-    return token == FREE || fault != null ? enterRarely(start, stripe, token) : token;
+    return token == FREE || fault != null ? goOn(start, stripe, token, 0) : token;
+  }
+
+  private long enterUnowned(long start, long key) {
+    return Nesting.enterUnowned(id, timesCalls ? null : ticker)
+        ? goOn(start, null, FREE, key)
+        : FREE;
   }
 
   /**
    * Goes on inside of the guard.
    *
+   * @param stripe the calling thread's, or null where it has none
    * @param quick the token, or 0 where there is none yet
+   * @param key what {@link #key} returned, or 0
    */
-  private long enterRarely(long start, Stripe stripe, long quick) {
+  private long goOn(long start, @Nullable Stripe stripe, long quick, long key) {
     long token = quick;
     try {
       if (token == FREE) {
-        draw(stripe);
-        token = first(start, timed ? (start == 0 ? time() : start) : 0, true);
+        if (stripe != null) {
+          draw(stripe);
+        }
+        token =
+            key == 0
+                ? first(start, timed ? (start == 0 ? time() : start) : 0, true)
+                : admit(start, true, key);
       }
       if (token > FREE) {
         arm(token, start);
@@ -421,24 +434,6 @@ public final class PolicyGuard extends Guard {
     } finally {
       if (token <= 0) {
         leave();
-      }
-    }
-  }
-
-  private long enterUnowned(long start) {
-    if (!Nesting.enterUnowned(id, timesCalls ? null : ticker)) {
-      return FREE;
-    }
-    long token = FREE;
-    try {
-      token = first(start, timed ? (start == 0 ? time() : start) : 0, true);
-      if (token > FREE) {
-        arm(token, start);
-      }
-      return token;
-    } finally {
-      if (token <= 0) {
-        Nesting.exit(id);
       }
     }
   }
@@ -487,24 +482,11 @@ public final class PolicyGuard extends Guard {
       return enter(start);
     }
     Owner owner = Nesting.owner();
-    if (owner == null ? !Nesting.enterUnowned(id, timesCalls ? null : ticker) : !owner.enter(id)) {
-      return FREE;
+    if (owner == null) {
+      return enterUnowned(start, key);
     }
-    long token = FREE;
-    try {
-      if (owner != null) {
-        draw(stripes.owned(owner.slot));
-      }
-      token = admit(start, true, key);
-      if (token > FREE) {
-        arm(token, start);
-      }
-      return token;
-    } finally {
-      if (token <= 0) {
-        leave();
-      }
-    }
+    Stripe stripe = stripes.owned(owner.slot);
+    return owner.enter(id) ? goOn(start, stripe, FREE, key) : FREE;
   }
 
   /** Like {@link #admit(long, boolean)}, for a call with a {@link #key}. */
