@@ -37,7 +37,7 @@ class ValueGuardsModelTest {
         .scheduler(timer)
         .jitter(() -> 0)
         .breakerOverTime(10 * SECOND, breaker)
-        .limit(2, SECOND, version % 2 + 4, 0)
+        .limit(version % 2 + 2, SECOND, 4, 0)
         .bulkhead(version % 3 + 1, 0);
   }
 
