@@ -24,7 +24,7 @@ final class GuardReader {
     this.targets = new TargetReader(problems, warnings);
     this.retries = new RetryReader(defaults, problems, warnings);
     this.breakers = new BreakerReader(defaults.breaker(), problems, warnings);
-    this.limits = new LimitReader(defaults.limit(), problems, warnings);
+    this.limits = new LimitReader(defaults, problems, warnings);
     this.fallbacks = new FallbackReader(problems, warnings);
     this.faults = new FaultReader(problems);
     this.pers = new PerReader(problems);

@@ -10,12 +10,16 @@ final class LimitReader {
   /** The preset's, or null where the file must give a rate. */
   private final @Nullable LimitPolicy usual;
 
+  private final long pacedWait;
+  private final long usualWarmUp;
   private final Problems problems;
   private final Problems warnings;
   private final KeyReader keyed;
 
-  LimitReader(@Nullable LimitPolicy usual, Problems problems, Problems warnings) {
-    this.usual = usual;
+  LimitReader(PresetDefaults defaults, Problems problems, Problems warnings) {
+    this.usual = defaults.limit();
+    this.pacedWait = defaults.pacedWaitNanos();
+    this.usualWarmUp = defaults.warmUpNanos();
     this.problems = problems;
     this.warnings = warnings;
     this.keyed = new KeyReader(problems);
@@ -40,7 +44,8 @@ final class LimitReader {
   private LimitPolicy read(Value value, ObjectReader reader) {
     Algorithm algorithm = algorithm(reader);
     long warmUp = warmUp(value, reader, algorithm);
-    long wait = reader.duration(Fields.WAIT, usual == null ? 0 : usual.waitNanos());
+    long usualWait = usual == null ? 0 : usual.waitNanos();
+    long wait = reader.duration(Fields.WAIT, algorithm == Algorithm.PACED ? pacedWait : usualWait);
     if (algorithm == Algorithm.PACED && wait == 0) {
       warnings.addKey(
           value,
@@ -90,10 +95,10 @@ final class LimitReader {
   }
 
   private long warmUp(Value limit, ObjectReader reader, Algorithm algorithm) {
-    long warmUp = reader.duration(Fields.WARM_UP, 0);
+    long warmUp = reader.duration(Fields.WARM_UP, usualWarmUp);
     Value value = reader.get(Fields.WARM_UP);
     if (algorithm == Algorithm.WARM_UP) {
-      if (value == null && reader.isWhole()) {
+      if (value == null && usualWarmUp == 0 && reader.isWhole()) {
         problems.addKey(limit, "has no warmUp; write one like \"warmUp\": \"10s\"");
       }
       return warmUp;

@@ -9,10 +9,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param maxAttempts of retry
  * @param backoff of retry
- * @param retryOnHttp statuses that retry repeats; null for the recommended ones
+ * @param retryOnHttp what retry repeats; null for the recommended ones
  * @param breaker with empty lists; its {@code halfOpenMaxWaitNanos} is -1 for the same as {@code
  *     openForNanos}
  * @param limit or null where the file must say
+ * @param pacedWaitNanos how long a call may wait for its turn in a paced limit; 0 is not at all
+ * @param warmUpNanos of a limit that warms up, or 0 where the file must say
  * @param maxConcurrent of the bulkhead, or 0 where the file must say
  */
 record PresetDefaults(
@@ -21,6 +23,8 @@ record PresetDefaults(
     @Nullable List<String> retryOnHttp,
     BreakerPolicy breaker,
     @Nullable LimitPolicy limit,
+    long pacedWaitNanos,
+    long warmUpNanos,
     int maxConcurrent) {
   private static final long MILLIS = 1_000_000;
   private static final long SECONDS = 1000 * MILLIS;
@@ -29,6 +33,32 @@ record PresetDefaults(
   private static final Backoff BACKOFF = new Backoff(100 * MILLIS, 2, 5 * SECONDS, 0.5);
   private static final SlowCall A_MINUTE = new SlowCall(60 * SECONDS, 100);
   private static final Window TEN_SECONDS = new Window.Time(10 * SECONDS);
+
+  /**
+   * Of Istio's connect-failure, refused-stream, unavailable and cancelled what is told apart here:
+   * the last two are gRPC's, and a refused stream is an exception like others.
+   */
+  private static final List<String> CONNECT_FAILURE =
+      List.of("java.net.ConnectException", "java.net.http.HttpConnectTimeoutException");
+
+  /** Most peers' limits neither pace nor warm up, or have no default for it. */
+  private PresetDefaults(
+      int maxAttempts,
+      Backoff backoff,
+      @Nullable List<String> retryOnHttp,
+      BreakerPolicy breaker,
+      @Nullable LimitPolicy limit,
+      int maxConcurrent) {
+    this(
+        maxAttempts,
+        backoff,
+        retryOnHttp,
+        breaker,
+        limit,
+        limit == null ? 0 : limit.waitNanos(),
+        0,
+        maxConcurrent);
+  }
 
   static PresetDefaults of(Preset preset) {
     return switch (preset) {
@@ -47,9 +77,18 @@ record PresetDefaults(
               // limitForPeriod, limitRefreshPeriod, timeoutDuration
               LimitPolicy.tokenBucket(50, 500, 50, 5 * SECONDS),
               25);
-      case SENTINEL -> new PresetDefaults(3, BACKOFF, null, sentinel(), null, 0);
+      case SENTINEL ->
+          new PresetDefaults(
+              3,
+              BACKOFF,
+              null,
+              sentinel(),
+              null,
+              500 * MILLIS, // maxQueueingTimeMs
+              10 * SECONDS, // warmUpPeriodSec
+              0);
       case ENVOY -> new PresetDefaults(2, envoyBackoff(), null, outliers(), null, 1024);
-      case ISTIO -> new PresetDefaults(3, envoyBackoff(), null, outliers(), null, 0);
+      case ISTIO -> new PresetDefaults(3, envoyBackoff(), CONNECT_FAILURE, outliers(), null, 0);
       case FAILSAFE ->
           new PresetDefaults(
               3, fixed(0), null, rate(new Window.Calls(1), 1, 100, null, 60, 1, NEVER), null, 0);

@@ -92,6 +92,32 @@ class PresetTest {
     assertThat(breaker.halfOpenMaxWaitNanos()).isZero();
   }
 
+  /** Sentinel's maxQueueingTimeMs and warmUpPeriodSec. */
+  @Test
+  void sentinelsLimitsQueueForHalfASecondAndWarmUpInTen() {
+    String limit = "'method':['A#b'],'limit':{'rate':'9/s','algorithm':";
+    assertThat(Read.guard("sentinel", limit + "'paced'}").limit().waitNanos()).isEqualTo(500 * MS);
+    assertThat(Read.guard("sentinel", limit + "'paced','wait':'1s'}").limit().waitNanos())
+        .isEqualTo(S);
+    LimitPolicy cold = Read.guard("sentinel", limit + "'warmUp'}").limit();
+    assertThat(cold.warmUpNanos()).isEqualTo(10 * S);
+    assertThat(cold.waitNanos()).isZero();
+    assertThat(Read.guard("sentinel", limit + "'warmUp','warmUp':'3s'}").limit().warmUpNanos())
+        .isEqualTo(3 * S);
+    LimitPolicy bucket = Read.guard("sentinel", limit + "'tokenBucket'}").limit();
+    assertThat(bucket).isEqualTo(LimitPolicy.tokenBucket(9, S, 9, 0));
+  }
+
+  @Test
+  void istioRepeatsOnlyWhatCameToNoConnection() {
+    String retry = "'http':{},'retry':{}";
+    assertThat(Read.guard("istio", retry).retry().on())
+        .containsExactly("java.net.ConnectException", "java.net.http.HttpConnectTimeoutException");
+    assertThat(Read.guard("envoy", retry).retry().on())
+        .as("Envoy repeats nothing that isn't named")
+        .isEqualTo(Read.guard("recommended", retry).retry().on());
+  }
+
   @Test
   void envoyAndIstioCountFailuresInARow() {
     for (String preset : List.of("envoy", "istio")) {
