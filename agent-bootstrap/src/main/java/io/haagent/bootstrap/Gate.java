@@ -24,6 +24,7 @@ public final class Gate {
   private static volatile @Nullable FaultSink faults;
   private static volatile @Nullable Consumer<String> agent;
   private static volatile @Nullable ByteBuffer kept;
+  private static volatile @Nullable Linker linker;
 
   private Gate() {}
 
@@ -61,6 +62,21 @@ public final class Gate {
     adapters = new Adapter[adapters.length];
     faults = null;
     agent = null;
+    linker = null;
+  }
+
+  /** Has adapters of the application's own clients made by {@code by}. For the agent only. */
+  public static void linkBy(Linker by) {
+    linker = by;
+  }
+
+  static @Nullable Linker linker() {
+    return linker;
+  }
+
+  /** Lets go of a woven class's adapter, after {@link #clear}. For the agent only. */
+  public static void unlink(Class<?> hook) {
+    LinkedAdapter.forget(hook);
   }
 
   /** Returns how many indexes of guards have been handed out in this JVM. For the agent only. */
@@ -325,6 +341,18 @@ public final class Gate {
     try {
       Adapter found = adapters[adapter];
       return found == null ? null : found.open(client, request, extra, async);
+    } catch (Throwable t) {
+      fault("open", t);
+      return null;
+    }
+  }
+
+  /** See {@link Adapter#open}, of the adapter that is linked to a woven class. */
+  public static @Nullable Exchange open(Class<?> hook, Object client, @Nullable Object request) {
+    try {
+      Linker by = linker;
+      Adapter found = by == null ? null : LinkedAdapter.of(hook, by);
+      return found == null ? null : found.open(client, request, null, false);
     } catch (Throwable t) {
       fault("open", t);
       return null;

@@ -32,6 +32,9 @@ final class BootClasses {
     "io/haagent/bootstrap/Guard",
     "io/haagent/bootstrap/Exchange",
     "io/haagent/bootstrap/Adapter",
+    "io/haagent/bootstrap/Linker",
+    "io/haagent/bootstrap/LinkedAdapter",
+    "io/haagent/bootstrap/LinkedAdapter$OfHooks",
     "io/haagent/bootstrap/Gate"
   };
 

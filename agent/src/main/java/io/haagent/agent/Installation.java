@@ -1,6 +1,6 @@
 package io.haagent.agent;
 
-import io.haagent.adapters.jdkhttp.GuardLookup;
+import io.haagent.adapters.http.GuardLookup;
 import io.haagent.adapters.jdkhttp.JdkHttpAdapter;
 import io.haagent.agent.compile.CompiledTargets;
 import io.haagent.agent.compile.GuardCompiler;
@@ -36,10 +36,13 @@ final class Installation {
   private final CoarseTicker ticker = new CoarseTicker();
   private final Guards guards;
   private final Weaver weaver;
+  private final Instrumentation instrumentation;
+  private @Nullable LibraryLinker linker;
   private volatile @Nullable Adapter httpAdapter;
   private volatile boolean enabled = true;
 
   Installation(AgentLog log, AgentEvents events, Instrumentation instrumentation) {
+    this.instrumentation = instrumentation;
     reporter = new Reporter(log, events);
     guards = new Guards(new GuardCompiler(events, timer, ticker), Gate.size());
     weaver = new Weaver(instrumentation, HTTP_ADAPTER, reporter);
@@ -48,10 +51,24 @@ final class Installation {
   /** Puts a policy in place of the one before; returns the method patterns it names. */
   List<Target> put(Policy policy, RunningAgent agent) {
     CompiledTargets targets = guards.take(policy, agent);
-    httpAdapter = adapter(targets.http());
+    GuardLookup http = targets.http();
+    httpAdapter = adapter(http);
+    link(http);
     install();
-    weaver.weave(targets.methods(), httpAdapter != null);
+    weaver.weave(targets.methods(), http != null);
     return targets.methods();
+  }
+
+  private void link(@Nullable GuardLookup http) {
+    LibraryLinker by = linker;
+    if (by == null && http != null) {
+      by = new LibraryLinker();
+      linker = by;
+      Gate.linkBy(by);
+    }
+    if (by != null) {
+      by.guards(http);
+    }
   }
 
   private @Nullable Adapter adapter(@Nullable GuardLookup http) {
@@ -110,7 +127,7 @@ final class Installation {
       return List.of(NO_CLIENT);
     }
     return weaver.woven(Weaver.HTTP, 1).isEmpty()
-        ? List.of("java.net.http.HttpClient has not been loaded yet; wait for its first use")
+        ? List.of("no HTTP client that can be guarded has been loaded yet; wait for its first use")
         : List.of();
   }
 
@@ -120,6 +137,9 @@ final class Installation {
     try {
       weaver.restore();
     } finally {
+      if (linker != null) {
+        LibraryLinker.unlink(instrumentation);
+      }
       timer.close();
       ticker.close();
       guards.clear();

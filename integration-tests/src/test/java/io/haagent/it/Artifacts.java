@@ -28,14 +28,19 @@ final class Artifacts {
     return Path.of(System.getProperty("ha.it.target", "target")).toAbsolutePath().normalize();
   }
 
-  /** The programs that are run under the agent; JDK-only but for the Spring one. */
+  /** The programs that are run under the agent; JDK-only but for those of libraries. */
   static Path programs() {
     return target().resolve("test-classes");
   }
 
   /** The jars of a Spring major version. */
   static List<Path> spring(int major) {
-    try (Stream<Path> jars = Files.list(target().resolve("spring-" + major))) {
+    return jars("spring-" + major);
+  }
+
+  /** The jars of one of the folders that the build fills. */
+  static List<Path> jars(String folder) {
+    try (Stream<Path> jars = Files.list(target().resolve(folder))) {
       return jars.sorted().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -32,6 +32,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *   <li>{@code /large/..} answers 500 with 300 kB
  *   <li>{@code /short/..} promises more body than it sends
  *   <li>{@code /held/..} fails the first request of each path with 503, once it is let go
+ *   <li>{@code /moved/..} sends on to {@code /ok/..}
  *   <li>{@code /silent/..} takes the request and never answers
  * </ul>
  */
@@ -182,6 +183,12 @@ final class CountingServer implements AutoCloseable {
       case "held" -> {
         held(path).await();
         send(out, number == 1 ? 503 : 200, text, text.length);
+      }
+      case "moved" -> {
+        String to = path.replace("/moved/", "/ok/");
+        String moved = "HTTP/1.1 302 X\r\nLocation: " + to + "\r\nContent-Length: 0\r\n\r\n";
+        out.write(moved.getBytes(StandardCharsets.US_ASCII));
+        out.flush();
       }
       case "silent" -> {}
       case "heal" -> {

@@ -1,5 +1,7 @@
 package io.haagent.adapters.jdkhttp;
 
+import io.haagent.adapters.http.CannedAnswer;
+import io.haagent.adapters.http.CannedSource;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Version;
 import java.net.http.HttpHeaders;
@@ -10,14 +12,21 @@ import java.util.List;
 import java.util.Map;
 
 /** Answers every request alike, as the policy says. */
-final class CannedFallback extends HttpFallback {
+final class CannedFallback extends HttpFallback implements CannedSource {
   private final CannedInfo info;
   private final byte[] body;
+  private final CannedAnswer canned;
 
   CannedFallback(int status, Map<String, List<String>> headers, String body) {
     this.info =
         new CannedInfo(status, HttpHeaders.of(headers, (name, value) -> true), Version.HTTP_1_1);
     this.body = body.getBytes(StandardCharsets.UTF_8);
+    this.canned = new CannedAnswer(status, headers, this.body);
+  }
+
+  @Override
+  public CannedAnswer canned() {
+    return canned;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.haagent.adapters.jdkhttp;
 
+import io.haagent.adapters.http.Idempotent;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.util.Optional;
@@ -7,10 +8,6 @@ import java.util.Set;
 
 /** Tells which requests may be sent again. */
 final class Repeatable {
-  /** RFC 9110, section 9.2.2. */
-  private static final Set<String> IDEMPOTENT =
-      Set.of("GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE");
-
   /**
    * The publishers of {@code noBody}, {@code ofString}, {@code ofByteArray}, {@code ofByteArrays}
    * and {@code ofFile}. Any other may be used up after the first attempt.
@@ -32,7 +29,7 @@ final class Repeatable {
    */
   static boolean test(HttpRequest request, boolean idempotent) {
     if (!idempotent
-        && !IDEMPOTENT.contains(request.method())
+        && !Idempotent.is(request.method())
         && request.headers().firstValue("Idempotency-Key").isEmpty()) {
       return false;
     }

@@ -1,5 +1,6 @@
 package io.haagent.adapters.jdkhttp;
 
+import io.haagent.adapters.http.GuardLookup;
 import io.haagent.bootstrap.Adapter;
 import io.haagent.bootstrap.Exchange;
 import io.haagent.engine.PolicyGuard;

@@ -1,6 +1,6 @@
 package io.haagent.agent.compile;
 
-import io.haagent.adapters.jdkhttp.GuardLookup;
+import io.haagent.adapters.http.GuardLookup;
 import io.haagent.agent.fallback.Fallbacks;
 import io.haagent.agent.weave.Target;
 import io.haagent.policy.BulkheadPolicy;

@@ -1,6 +1,6 @@
 package io.haagent.agent.compile;
 
-import io.haagent.adapters.jdkhttp.GuardLookup;
+import io.haagent.adapters.http.GuardLookup;
 import io.haagent.bootstrap.Gate;
 import io.haagent.engine.PolicyGuard;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.haagent.agent.weave;
 
+import java.security.ProtectionDomain;
 import java.util.List;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.ClassFileVersion;
@@ -149,6 +150,48 @@ final class ClassWeaver {
           "this JDK's " + className + " has other methods than send(2) and sendAsync(4)");
     }
     report.wove("*", "java.net.http.HttpClient");
+    return make(type, locator, pool, wrapper);
+  }
+
+  /**
+   * Weaves the class of an application's HTTP client that all its calls come through.
+   *
+   * @return null where the class is another version's that is woven elsewhere, or the library's API
+   *     is not the one that its adapter links to
+   */
+  static byte @Nullable [] library(
+      @Nullable ClassLoader loader,
+      String className,
+      byte[] bytes,
+      LibraryHook hook,
+      @Nullable ProtectionDomain domain,
+      WeaveReport report) {
+    ClassFileLocator locator = locator(loader, className, bytes);
+    TypePool pool = pool(locator);
+    TypeDescription type = pool.describe(className).resolve();
+    AsmVisitorWrapper.ForDeclaredMethods wrapper = new AsmVisitorWrapper.ForDeclaredMethods();
+    boolean found = false;
+    for (MethodDescription.InDefinedShape method : type.getDeclaredMethods()) {
+      if (hook.isCall(method)) {
+        wrapper = wrapper.method(new Only(method), GuardAdvice.library());
+        found = true;
+      }
+    }
+    if (!found && hook.elsewhere()) {
+      return null;
+    }
+    LibraryCheck check = new LibraryCheck(pool);
+    if (!found || check.first(hook) == null) {
+      report.notApplied(
+          Weaver.HTTP,
+          hook.library()
+              + " of "
+              + LibraryVersion.of(domain)
+              + " is not one that this agent knows, so its calls are not guarded: "
+              + (found ? check.problem() : className + " has no method " + hook.method()));
+      return null;
+    }
+    report.wove(Weaver.HTTP, hook.library() + " of " + LibraryVersion.of(domain));
     return make(type, locator, pool, wrapper);
   }
 

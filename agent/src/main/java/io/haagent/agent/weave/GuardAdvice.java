@@ -80,6 +80,11 @@ final class GuardAdvice {
         .to(ExchangeEnter.class, async ? SendAsyncExit.class : SendExit.class, OWN);
   }
 
+  /** Returns the advice for a blocking call of an application's own client. */
+  static Advice library() {
+    return Advice.to(LibraryEnter.class, SendExit.class, OWN);
+  }
+
   private static Class<?> exit(GuardedReturn guarded, boolean judges) {
     return switch (guarded) {
       case STAGE -> StageExit.class;

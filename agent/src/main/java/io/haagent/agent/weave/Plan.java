@@ -72,6 +72,6 @@ final class Plan {
 
   /** Tells whether a class of this name may have to be woven. */
   boolean concerns(String internalName) {
-    return (http && internalName.equals(Weaver.HTTP_CLIENT)) || index.mayMatch(internalName);
+    return (http && HttpHooks.has(internalName)) || index.mayMatch(internalName);
   }
 }

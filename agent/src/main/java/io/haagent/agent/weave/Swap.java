@@ -34,7 +34,7 @@ final class Swap {
    *
    * @param added targets that are new, or stand elsewhere in the file
    * @param dropped targets that are gone
-   * @param http whether the client of {@code java.net.http} is concerned
+   * @param http whether the HTTP clients are concerned
    */
   Swap(TargetIndex added, List<Target> dropped, boolean http) {
     this.added = added;
@@ -46,7 +46,7 @@ final class Swap {
   void saw(@Nullable ClassLoader loader, String internalName) {
     if (added.mayMatch(internalName)
         || dropped.mayMatch(internalName)
-        || (http && internalName.equals(Weaver.HTTP_CLIENT))) {
+        || (http && HttpHooks.has(internalName))) {
       Set<String> names = seen.get(loader);
       if (names == null) {
         names = Collections.synchronizedSet(new HashSet<>());
@@ -61,9 +61,7 @@ final class Swap {
   boolean missed(Class<?> loaded) {
     String internalName = loaded.getName().replace('.', '/');
     boolean concerned =
-        added.mayMatch(loaded)
-            || (http && internalName.equals(Weaver.HTTP_CLIENT))
-            || dropped.mayMatch(loaded);
+        added.mayMatch(loaded) || (http && HttpHooks.has(internalName)) || dropped.mayMatch(loaded);
     if (!concerned) {
       return false;
     }

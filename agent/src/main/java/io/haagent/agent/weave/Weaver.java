@@ -61,7 +61,7 @@ public final class Weaver implements ClassFileTransformer {
    * loaded already. Without any there is no transformer in the JVM: the first one makes it hand out
    * the bytes of every class.
    *
-   * @param http whether to weave the client of {@code java.net.http}
+   * @param http whether to weave HTTP clients
    */
   public void weave(List<Target> targets, boolean http) {
     Plan before = plan;
@@ -228,7 +228,7 @@ public final class Weaver implements ClassFileTransformer {
       for (Swap swap : pending) {
         swap.saw(loader, name);
       }
-      return concerned ? woven(now, loader, name, bytes) : null;
+      return concerned ? woven(now, loader, name, domain, bytes) : null;
     } catch (Throwable t) { // whatever it is, the class has to load
       report.failed(name.replace('/', '.'), t);
       return null;
@@ -238,12 +238,25 @@ public final class Weaver implements ClassFileTransformer {
   }
 
   private byte @Nullable [] woven(
-      Plan now, @Nullable ClassLoader loader, String name, byte[] bytes) {
+      Plan now,
+      @Nullable ClassLoader loader,
+      String name,
+      @Nullable ProtectionDomain domain,
+      byte[] bytes) {
     String className = name.replace('/', '.');
     if (now.http && name.equals(HTTP_CLIENT)) {
       WovenClass client = new WovenClass(report);
       byte[] made = ClassWeaver.client(loader, className, bytes, httpAdapter, client);
       client.done(className, ledger);
+      return made;
+    }
+    LibraryHook hook = now.http ? HttpHooks.of(name) : null;
+    if (hook != null && gate.isSeenBy(loader)) {
+      WovenClass client = new WovenClass(report);
+      byte[] made = ClassWeaver.library(loader, className, bytes, hook, domain, client);
+      if (made != null) {
+        client.done(className, ledger);
+      }
       return made;
     }
     List<Target> targets = now.index.find(loader, name, bytes);

@@ -1,4 +1,4 @@
-package io.haagent.adapters.jdkhttp;
+package io.haagent.adapters.http;
 
 import io.haagent.engine.PolicyGuard;
 import org.jspecify.annotations.Nullable;

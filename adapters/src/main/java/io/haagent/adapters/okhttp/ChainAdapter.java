@@ -1,0 +1,52 @@
+package io.haagent.adapters.okhttp;
+
+import io.haagent.adapters.http.GuardLookup;
+import io.haagent.bootstrap.Adapter;
+import io.haagent.bootstrap.Exchange;
+import io.haagent.engine.PolicyGuard;
+import okhttp3.Call;
+import okhttp3.Interceptor;
+import okhttp3.Request;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * OkHttp from 3.9 on: inside {@code RetryAndFollowUpInterceptor.intercept}, whose chain names its
+ * call. Thread-safe.
+ */
+public final class ChainAdapter extends Adapter {
+  private final GuardLookup lookup;
+
+  /** Creates an adapter that guards what the lookup finds a guard for. */
+  public ChainAdapter(GuardLookup lookup) {
+    this.lookup = lookup;
+  }
+
+  @Override
+  public @Nullable Exchange open(
+      Object client, @Nullable Object request, @Nullable Object extra, boolean async) {
+    if (!(request instanceof Interceptor.Chain chain)) {
+      return null;
+    }
+    PolicyGuard guard = OkRequests.guard(lookup, chain.request());
+    return guard == null ? null : new Cancellable(guard, chain.request(), chain.call());
+  }
+
+  private static final class Cancellable extends OkCall {
+    private final Call call;
+
+    Cancellable(PolicyGuard guard, Request request, Call call) {
+      super(guard, request);
+      this.call = call;
+    }
+
+    @Override
+    protected boolean isCancelled() {
+      return call.isCanceled();
+    }
+
+    @Override
+    protected void cancel() {
+      call.cancel();
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package io.haagent.it.target.okhttp;
+
+import static io.haagent.it.target.Facts.fact;
+import static io.haagent.it.target.Facts.outcome;
+
+import io.haagent.it.target.Facts;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import okhttp3.Call;
+import okhttp3.Callback;
+import okhttp3.ConnectionPool;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import okio.BufferedSink;
+
+/** To be given the server's URL and how many calls to make for the count of connections. */
+public final class OkHttpMain {
+  private static final MediaType TEXT = MediaType.parse("text/plain");
+
+  private final ConnectionPool pool = new ConnectionPool(5, 5, TimeUnit.MINUTES);
+  private final OkHttpClient client = new OkHttpClient.Builder().connectionPool(pool).build();
+  private final String url;
+
+  private OkHttpMain(String url) {
+    this.url = url;
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    OkHttpMain main = new OkHttpMain(arguments[0]);
+    main.shapes();
+    main.bodies();
+    main.ends();
+    for (int i = 0; i < Integer.parseInt(arguments[1]); i++) {
+      main.text("/flaky/many");
+    }
+    fact("connections", main.pool.connectionCount());
+    fact("idle", Facts.eventually(() -> main.pool.idleConnectionCount() == 1));
+    main.client.dispatcher().executorService().shutdown();
+  }
+
+  private void shapes() {
+    both("flaky");
+    both("limited");
+    both("canned");
+    both("status");
+    both("abort");
+    fact("moved", outcome(() -> text("/moved/once")));
+    fact("shadow", outcome(() -> text("/flaky/shadow")));
+    fact("large", outcome(() -> text("/large/last").length()));
+    fact("last", outcome(() -> text("/flaky/last")));
+  }
+
+  private void both(String name) {
+    String path = name.equals("flaky") ? "/flaky/" : name.equals("canned") ? "/large/" : "/ok/";
+    fact(name, outcome(() -> text(path + name)));
+    fact(name + ".async", outcome(() -> async(client.newCall(get(path + name + ".async")))));
+  }
+
+  private void bodies() {
+    RequestBody hello = RequestBody.create(TEXT, "hello");
+    fact("post", outcome(() -> text(to("/flaky/post").post(hello).build())));
+    Request keyed = to("/flaky/keyed").header("Idempotency-Key", "1").post(hello).build();
+    fact("keyed", outcome(() -> text(keyed)));
+    RequestBody once =
+        new RequestBody() {
+          @Override
+          public MediaType contentType() {
+            return TEXT;
+          }
+
+          @Override
+          public long contentLength() {
+            return 2;
+          }
+
+          @Override
+          public void writeTo(BufferedSink sink) throws IOException {
+            sink.writeUtf8("hi");
+          }
+        };
+    fact("once", outcome(() -> text(to("/flaky/once").put(once).build())));
+  }
+
+  /** Calls that end otherwise than by an answer. */
+  private void ends() throws Exception {
+    fact("cut", outcome(() -> text("/silent/cut")));
+    CompletableFuture<Void> answered = new CompletableFuture<>();
+    OkHttpClient watched =
+        client
+            .newBuilder()
+            .addNetworkInterceptor(
+                chain -> {
+                  Response answer = chain.proceed(chain.request());
+                  answered.complete(null);
+                  return answer;
+                })
+            .build();
+    Call call = watched.newCall(get("/flaky/patient"));
+    CompletableFuture<String> ended = new CompletableFuture<>();
+    Thread caller =
+        new Thread(() -> ended.complete(outcome(() -> text(call))), "calls /flaky/patient");
+    caller.setDaemon(true);
+    caller.start();
+    answered.get();
+    call.cancel();
+    fact("cancelled", Facts.eventually(ended::isDone));
+    Thread interrupted =
+        new Thread(
+            () -> {
+              fact("interrupted", outcome(() -> text("/flaky/patient/interrupted")));
+              fact("interrupted.flag", Thread.currentThread().isInterrupted());
+            });
+    interrupted.start();
+    while (interrupted.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+    interrupted.interrupt();
+    interrupted.join();
+  }
+
+  private Request.Builder to(String path) {
+    return new Request.Builder().url(url + path);
+  }
+
+  private Request get(String path) {
+    return to(path).build();
+  }
+
+  private String text(String path) throws IOException {
+    return text(get(path));
+  }
+
+  private String text(Request request) throws IOException {
+    return text(client.newCall(request));
+  }
+
+  private static String text(Call call) throws IOException {
+    return text(call.execute());
+  }
+
+  private static String text(Response response) throws IOException {
+    return response.code() + " " + response.body().string();
+  }
+
+  private static String async(Call call) throws Exception {
+    CompletableFuture<String> text = new CompletableFuture<>();
+    call.enqueue(
+        new Callback() {
+          @Override
+          public void onFailure(Call failed, IOException thrown) {
+            text.completeExceptionally(thrown);
+          }
+
+          @Override
+          public void onResponse(Call answered, Response response) throws IOException {
+            text.complete(text(response));
+          }
+        });
+    try {
+      return text.get(20, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException io) {
+        throw io;
+      }
+      throw e;
+    }
+  }
+}
