@@ -86,7 +86,7 @@ class OkHttpTest {
         .containsEntry("once", "503 /flaky/once hi")
         .containsEntry("cut", "threw java.net.SocketTimeoutException: guard \"cut\": deadline over")
         .containsEntry("cancelled", "true")
-        .containsEntry("interrupted", "503 /flaky/patient/interrupted ")
+        .containsEntry("interrupted", "503 /flaky/patientInterrupted ")
         .containsEntry("interrupted.flag", "true")
         .containsEntry("connections", "1")
         .containsEntry("idle", "true");

@@ -54,6 +54,8 @@ public final class Weaver implements ClassFileTransformer {
     this.instrumentation = instrumentation;
     this.httpAdapter = httpAdapter;
     this.report = report;
+    // Now, for to load it once there is a transformer would have that one ask for it meanwhile.
+    HttpHooks.has(HTTP_CLIENT);
   }
 
   /**

@@ -112,7 +112,7 @@ public final class OkHttpMain {
     Thread interrupted =
         new Thread(
             () -> {
-              fact("interrupted", outcome(() -> text("/flaky/patient/interrupted")));
+              fact("interrupted", outcome(() -> text("/flaky/patientInterrupted")));
               fact("interrupted.flag", Thread.currentThread().isInterrupted());
             });
     interrupted.start();
