@@ -2,7 +2,7 @@ package io.haagent.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.haagent.adapters.jdkhttp.GuardLookup;
+import io.haagent.adapters.http.GuardLookup;
 import io.haagent.bootstrap.Gate;
 import io.haagent.engine.PolicyGuard;
 import java.io.IOException;

@@ -29,6 +29,7 @@ class OkHttpTest {
         "last": {"http": {"hosts": ["@"], "paths": ["/flaky/last"]},
           "retry": {"maxAttempts": 2, "budget": null, "backoff": {"initial": "1ms", "max": "1ms"}}},
         "cut": {"http": {"hosts": ["@"], "paths": ["/silent/cut"]}, "deadline": "200ms"},
+        "timed": {"http": {"hosts": ["@"], "paths": ["/silent/timed/*"]}, "breaker": {"consecutive": 1}},
         "flaky": {"http": {"hosts": ["@"], "paths": ["/flaky/*"]}, RETRY}
       }}
       """
@@ -48,14 +49,21 @@ class OkHttpTest {
     try (CountingServer server = new CountingServer()) {
       boolean newest = version.equals("okhttp-5");
       Run run = run(Jdk.available().get(0), version, server, newest ? 5_000 : 200);
-      check(run, server);
+      check(run, server, newest ? 5_000 : 200);
+      if (run.facts().containsKey("timed.cut")) {
+        theClientsOwnTimeCounts(run, server);
+      }
+      assertThat(run.facts().containsKey("timed.cut"))
+          .isEqualTo(!version.equals("okhttp-3.0") && !version.equals("okhttp-3.8"));
     }
   }
 
   @OnEachJdk
   void theNewestIsGuardedOnEachJdk(Jdk jdk) throws Exception {
     try (CountingServer server = new CountingServer()) {
-      check(run(jdk, "okhttp-5", server, 20), server);
+      Run run = run(jdk, "okhttp-5", server, 20);
+      check(run, server, 20);
+      theClientsOwnTimeCounts(run, server);
     }
   }
 
@@ -66,7 +74,7 @@ class OkHttpTest {
         .run(server.url(), String.valueOf(calls));
   }
 
-  private static void check(Run run, CountingServer server) {
+  private static void check(Run run, CountingServer server, int calls) {
     Map<String, String> facts = run.facts();
     String rejected = "threw io.haagent.CallRejectedIOException: ";
     assertThat(facts)
@@ -94,6 +102,21 @@ class OkHttpTest {
     assertThat(facts.get("limited.async")).startsWith(rejected);
     assertThat(facts.get("abort")).startsWith("threw java.net.ConnectException: guard \"abort\"");
     assertThat(facts.get("abort.async")).isEqualTo(facts.get("abort"));
+    assertThat(server.requests("/flaky/flaky")).isEqualTo(3);
+    assertThat(server.requests("/flaky/flaky.async")).isEqualTo(3);
+    assertThat(server.requests("/flaky/many")).isEqualTo(3 * calls);
+    assertThat(server.requests("/ok/limited")).isEqualTo(1);
+    assertThat(server.requests("/ok/limited.async")).isZero();
+    assertThat(server.requests("/large/canned")).isEqualTo(1);
+    assertThat(server.requests("/large/canned.async")).isEqualTo(1);
+    assertThat(server.requests("/moved/once")).isEqualTo(1);
+    assertThat(server.requests("/ok/once")).isEqualTo(1);
+    assertThat(server.requests("/flaky/last")).isEqualTo(2);
+    assertThat(server.requests("/silent/cut")).isEqualTo(1);
+    assertThat(server.requests("/flaky/patient/interrupted")).isEqualTo(1);
+    assertThat(server.requests("/ok/abort")).isZero();
+    assertThat(server.requests("/ok/abort.async")).isZero();
+    assertThat(server.requests("/ok/status.async")).isZero();
     assertThat(server.bodies("/flaky/keyed")).containsExactly("hello", "hello", "hello");
     assertThat(server.requests("/flaky/post")).isEqualTo(1);
     assertThat(server.requests("/flaky/once")).isEqualTo(1);
@@ -104,5 +127,16 @@ class OkHttpTest {
     assertThat(server.mostOpen()).isLessThanOrEqualTo(4);
     assertThat(run.wove("*")).singleElement().asString().startsWith("OkHttp of okhttp-");
     run.clean(0, WARNINGS);
+  }
+
+  /** A cancelled call says nothing of the server; one that the client's own time has ended does. */
+  private static void theClientsOwnTimeCounts(Run run, CountingServer server) {
+    Map<String, String> facts = run.facts();
+    assertThat(facts.get("timed.cancelled")).isEqualTo("threw java.io.IOException: Canceled");
+    assertThat(facts.get("timed.cut")).isEqualTo("threw java.io.InterruptedIOException: timeout");
+    assertThat(facts.get("timed.next"))
+        .startsWith("threw io.haagent.CallRejectedIOException: guard \"timed\"");
+    assertThat(server.requests("/silent/timed/cut")).isEqualTo(1);
+    assertThat(server.requests("/silent/timed/next")).isZero();
   }
 }

@@ -82,8 +82,11 @@ public abstract class SyncExchange<A> extends Exchange {
   /** Makes an answer of the library's own, as if the server had sent it. */
   protected abstract A made(CannedAnswer canned);
 
-  /** Tells whether the caller has taken the call back, or the deadline has. */
+  /** Tells whether the caller has taken the call back, or the deadline or the client's time has. */
   protected abstract boolean isCancelled();
+
+  /** Tells of a cancelled call whether a time that the client gives a whole call has ended it. */
+  protected abstract boolean isOverClientsTime();
 
   /** Has a blocked attempt end at once; called by any thread. */
   protected abstract void cancel();
@@ -290,10 +293,19 @@ public abstract class SyncExchange<A> extends Exchange {
   private long judge(Throwable failure) {
     if (isCancelled() || isInterruption(failure)) {
       takenBack = true;
-      guard.cancelled(token, start);
-      token = 0;
+      if (isCancelled() && isOverClientsTime()) {
+        settle(new SocketTimeoutException("the client's time for the call is over"));
+      } else {
+        guard.cancelled(token, start);
+        token = 0;
+      }
       return -1;
     }
+    settle(failure);
+    return guard.repeatable(failure) && isRepeatable() ? guard.retryDelay(start, number) : -1;
+  }
+
+  private void settle(Throwable failure) {
     Outcome outcome = Outcome.IGNORED;
     try {
       outcome = guard.classify(failure);
@@ -304,7 +316,6 @@ public abstract class SyncExchange<A> extends Exchange {
     if (outcome == Outcome.FAILURE) {
       guard.note(failure);
     }
-    return guard.repeatable(failure) && isRepeatable() ? guard.retryDelay(start, number) : -1;
   }
 
   /** A timeout is a subclass, or says so. */
@@ -323,9 +334,10 @@ public abstract class SyncExchange<A> extends Exchange {
     token = 0;
   }
 
-  /** The deadline has cut the attempt: a success that comes this late counts as the timeout. */
+  /** The deadline has cut the attempt. */
   private void overran() {
-    settle(Outcome.SUCCESS);
+    Outcome unused = guard.overran(token, start);
+    token = 0;
   }
 
   /** Waits in short steps, for nothing tells of a cancellation. */

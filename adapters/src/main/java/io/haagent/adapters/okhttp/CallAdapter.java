@@ -41,6 +41,11 @@ public final class CallAdapter extends Adapter {
     }
 
     @Override
+    protected boolean isOverClientsTime() {
+      return false; // there is none yet
+    }
+
+    @Override
     protected void cancel() {
       call.cancel();
     }

@@ -10,7 +10,7 @@ import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * OkHttp from 3.9 on: inside {@code RetryAndFollowUpInterceptor.intercept}, whose chain names its
+ * OkHttp 3.9 to 3.11: inside {@code RetryAndFollowUpInterceptor.intercept}, whose chain names its
  * call. Thread-safe.
  */
 public final class ChainAdapter extends Adapter {
@@ -42,6 +42,11 @@ public final class ChainAdapter extends Adapter {
     @Override
     protected boolean isCancelled() {
       return call.isCanceled();
+    }
+
+    @Override
+    protected boolean isOverClientsTime() {
+      return false; // there is none yet
     }
 
     @Override

@@ -46,6 +46,11 @@ public final class InterceptorAdapter extends Adapter {
     }
 
     @Override
+    protected boolean isOverClientsTime() {
+      return false; // there is none yet
+    }
+
+    @Override
     protected void cancel() {
       call.cancel();
     }

@@ -21,7 +21,10 @@ public final class HttpHooks {
             "intercept",
             1,
             false,
-            List.of(OKHTTP + "ChainAdapter", OKHTTP + "InterceptorAdapter")));
+            List.of(
+                OKHTTP + "TimedChainAdapter",
+                OKHTTP + "ChainAdapter",
+                OKHTTP + "InterceptorAdapter")));
   }
 
   private HttpHooks() {}

@@ -8,7 +8,6 @@ import io.haagent.bootstrap.Gate;
 import io.haagent.bootstrap.Guard;
 import io.haagent.policy.MethodPattern;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -210,36 +209,6 @@ class ClassWeaverTest {
       } catch (Exception e) {
         throw new ClassNotFoundException(wanted, e);
       }
-    }
-  }
-
-  private static final class RecordedReport implements WeaveReport, io.haagent.bootstrap.FaultSink {
-    final List<String> lines = new ArrayList<>();
-    final List<String> faults = new ArrayList<>();
-
-    @Override
-    public void wove(String guard, String what) {
-      lines.add("wove " + guard + " " + what);
-    }
-
-    @Override
-    public void notApplied(String guard, String why) {
-      lines.add("notApplied " + guard + " " + why);
-    }
-
-    @Override
-    public void warn(String guard, String what) {
-      lines.add("warn " + guard + " " + what);
-    }
-
-    @Override
-    public void failed(String className, Throwable fault) {
-      lines.add("failed " + className + " " + fault);
-    }
-
-    @Override
-    public void fault(String where, Throwable fault) {
-      faults.add(where + ": " + fault);
     }
   }
 }

@@ -35,6 +35,9 @@ public final class OkHttpMain {
     main.shapes();
     main.bodies();
     main.ends();
+    if (hasCallTimeout()) {
+      main.timed();
+    }
     for (int i = 0; i < Integer.parseInt(arguments[1]); i++) {
       main.text("/flaky/many");
     }
@@ -121,6 +124,33 @@ public final class OkHttpMain {
     }
     interrupted.interrupt();
     interrupted.join();
+  }
+
+  private static boolean hasCallTimeout() {
+    try {
+      OkHttpClient.Builder.class.getMethod("callTimeout", long.class, TimeUnit.class);
+      return true;
+    } catch (NoSuchMethodException older) {
+      return false;
+    }
+  }
+
+  private void timed() {
+    OkHttpClient minute = client.newBuilder().callTimeout(1, TimeUnit.MINUTES).build();
+    Call call =
+        minute
+            .newBuilder()
+            .addNetworkInterceptor(
+                chain -> {
+                  chain.call().cancel();
+                  return chain.proceed(chain.request());
+                })
+            .build()
+            .newCall(get("/silent/timed/cancelled"));
+    fact("timed.cancelled", outcome(() -> text(call)));
+    OkHttpClient hasty = client.newBuilder().callTimeout(300, TimeUnit.MILLISECONDS).build();
+    fact("timed.cut", outcome(() -> text(hasty.newCall(get("/silent/timed/cut")))));
+    fact("timed.next", outcome(() -> text("/silent/timed/next")));
   }
 
   private Request.Builder to(String path) {
