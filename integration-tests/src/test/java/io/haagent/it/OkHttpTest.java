@@ -113,7 +113,7 @@ class OkHttpTest {
     assertThat(server.requests("/ok/once")).isEqualTo(1);
     assertThat(server.requests("/flaky/last")).isEqualTo(2);
     assertThat(server.requests("/silent/cut")).isEqualTo(1);
-    assertThat(server.requests("/flaky/patient/interrupted")).isEqualTo(1);
+    assertThat(server.requests("/flaky/patientInterrupted")).isEqualTo(1);
     assertThat(server.requests("/ok/abort")).isZero();
     assertThat(server.requests("/ok/abort.async")).isZero();
     assertThat(server.requests("/ok/status.async")).isZero();
