@@ -1,10 +1,10 @@
 package io.haagent.it.target.okhttp;
 
-import static io.haagent.it.target.Facts.fact;
 import static io.haagent.it.target.Facts.outcome;
 
 import io.haagent.it.target.Facts;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -18,32 +18,62 @@ import okhttp3.RequestBody;
 import okhttp3.Response;
 import okio.BufferedSink;
 
-/** To be given the server's URL and how many calls to make for the count of connections. */
+/**
+ * To be given its name, the server's URL and how many calls to make for the count of connections.
+ */
 public final class OkHttpMain {
+  /** How many threads make the many calls. */
+  public static final int THREADS = 4;
+
   private static final MediaType TEXT = MediaType.parse("text/plain");
 
   private final ConnectionPool pool = new ConnectionPool(5, 5, TimeUnit.MINUTES);
   private final OkHttpClient client = new OkHttpClient.Builder().connectionPool(pool).build();
+  private final String name;
   private final String url;
 
-  private OkHttpMain(String url) {
+  private OkHttpMain(String name, String url) {
+    this.name = name;
     this.url = url;
   }
 
   public static void main(String[] arguments) throws Exception {
-    OkHttpMain main = new OkHttpMain(arguments[0]);
+    String[] given = arguments[0].split(" ");
+    OkHttpMain main = new OkHttpMain(given[0], given[1]);
     main.shapes();
     main.bodies();
     main.ends();
     if (hasCallTimeout()) {
       main.timed();
     }
-    for (int i = 0; i < Integer.parseInt(arguments[1]); i++) {
-      main.text("/flaky/many");
-    }
-    fact("connections", main.pool.connectionCount());
-    fact("idle", Facts.eventually(() -> main.pool.idleConnectionCount() == 1));
+    main.many(Integer.parseInt(given[2]));
     main.client.dispatcher().executorService().shutdown();
+    main.pool.evictAll();
+  }
+
+  private void fact(String what, Object value) {
+    Facts.fact(name + "." + what, value);
+  }
+
+  /** Each thread asks for a path of its own, whose every third request is answered. */
+  private void many(int calls) throws InterruptedException {
+    Thread[] threads = new Thread[THREADS];
+    for (int i = 0; i < THREADS; i++) {
+      String path = "/flaky/many" + i;
+      threads[i] =
+          new Thread(
+              () -> {
+                for (int call = 0; call < calls / THREADS; call++) {
+                  outcome(() -> text(path));
+                }
+              });
+      threads[i].start();
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    fact("connections", pool.connectionCount() <= THREADS);
+    fact("idle", Facts.eventually(() -> pool.idleConnectionCount() == pool.connectionCount()));
   }
 
   private void shapes() {
@@ -119,11 +149,15 @@ public final class OkHttpMain {
               fact("interrupted.flag", Thread.currentThread().isInterrupted());
             });
     interrupted.start();
-    while (interrupted.getState() != Thread.State.TIMED_WAITING) {
-      Thread.onSpinWait();
-    }
+    fact("backoff", Facts.eventually(() -> isInBackoff(interrupted)));
     interrupted.interrupt();
     interrupted.join();
+  }
+
+  /** The client waits too, for its connection and for the answer. */
+  private static boolean isInBackoff(Thread thread) {
+    return Arrays.stream(thread.getStackTrace())
+        .anyMatch(frame -> frame.getClassName().equals("io.haagent.engine.PolicyGuard"));
   }
 
   private static boolean hasCallTimeout() {
