@@ -11,6 +11,7 @@ import io.haagent.engine.Nesting;
 import io.haagent.engine.Outcome;
 import io.haagent.engine.PolicyGuard;
 import io.haagent.engine.Rejected;
+import io.haagent.engine.TimeLimit;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
@@ -32,7 +33,9 @@ public abstract class SyncExchange<A> extends Exchange {
   /** How soon a backoff ends after its caller has cancelled the call. */
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-  private final PolicyGuard guard;
+  /** From {@link #enter} on the one of the value that the guard tells requests apart by. */
+  private PolicyGuard guard;
+
   private boolean entered;
   private boolean takenBack;
   private long key;
@@ -98,6 +101,10 @@ public abstract class SyncExchange<A> extends Exchange {
     }
     long admitted = 0;
     try {
+      CallKey per = guard.per();
+      if (per != null) {
+        guard = guard.of(Guard.NO_NUMBER, value(per));
+      }
       start = guard.start();
       key = key();
       admitted = guard.admit(start, true, key);
@@ -371,7 +378,7 @@ public abstract class SyncExchange<A> extends Exchange {
     CallDeadline armed = deadline;
     if (armed != null && !armed.disarm()) {
       drop();
-      thrown = new SocketTimeoutException("guard \"" + guard.name() + "\": deadline over");
+      thrown = new SocketTimeoutException(TimeLimit.DEADLINE.message(guard.shown()));
     }
     if (!takenBack) {
       recover(false);
