@@ -263,13 +263,12 @@ final class Admission {
     return token;
   }
 
-  /** Asks the policies to admit a repeat; nothing is held when this refuses. */
+  /** Asks the policies to admit a repeat or a hedge; nothing is held when this refuses. */
   long repeat(long start, long now, boolean mayWait) {
     long token = attempt(start, now, mayWait);
     if (token < 0) {
       return token;
     }
-    counts.retried();
     counts.admitted();
     return token | REPEAT;
   }

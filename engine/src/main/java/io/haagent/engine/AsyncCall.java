@@ -48,7 +48,7 @@ public final class AsyncCall<T> implements Runnable {
   private AsyncCall(PolicyGuard guard, long token, long start, AsyncSteps<T> steps) {
     this.guard = guard;
     this.start = start;
-    this.steps = steps;
+    this.steps = HedgedSteps.around(steps, guard, start);
     this.current = AsyncAttempt.of(this, token, guard.cutsAttempts());
   }
 
@@ -62,14 +62,17 @@ public final class AsyncCall<T> implements Runnable {
   public static <T> CompletionStage<T> guard(
       PolicyGuard guard, long token, long start, CompletionStage<T> stage, AsyncSteps<T> steps) {
     AsyncCall<T> call = new AsyncCall<>(guard, token, start, steps);
+    // Before a time can end the attempt, for what it ends then is the attempt with its hedges.
+    CompletionStage<T> first =
+        call.steps instanceof HedgedSteps<T> hedged ? hedged.begun(token, stage) : stage;
     call.arm();
     call.current.arm(guard, start);
     try {
-      call.current.watch(stage);
+      call.current.watch(first);
     } catch (RuntimeException e) {
       cancel(call.deadline);
       if (call.current.end()) {
-        steps.abandoned(token, start);
+        call.steps.abandoned(token, start);
       }
       return stage;
     }
@@ -105,6 +108,15 @@ public final class AsyncCall<T> implements Runnable {
     new AsyncObservation<>(steps, token, start).watch(stage, guard);
   }
 
+  /**
+   * Counts the hedges that an attempt in shadow would have, until its stage completes; of no effect
+   * where the guard has none.
+   */
+  public static <T> void forecast(
+      PolicyGuard guard, long start, CompletionStage<T> stage, AsyncSteps<T> steps) {
+    HedgeForecast.watch(guard, start, stage, steps);
+  }
+
   /** Returns the stage of the running attempt, or of the last one. */
   @Nullable CompletionStage<T> running() {
     return current.stage();
@@ -134,10 +146,12 @@ public final class AsyncCall<T> implements Runnable {
     } catch (Throwable fault) {
       Gate.fault("async", fault);
     }
-    if (delay < 0) {
-      finish(result, thrown);
-    } else {
+    if (delay >= 0) {
       backOff(delay, new LastOutcome<>(result, thrown));
+    } else if (steps.isHeld(result)) {
+      finish(new LastOutcome<>(result, thrown));
+    } else {
+      finish(result, thrown);
     }
   }
 
@@ -330,8 +344,8 @@ public final class AsyncCall<T> implements Runnable {
     }
   }
 
-  private static boolean context(
-      Thread thread, @Nullable ClassLoader from, @Nullable ClassLoader to) {
+  /** Changes a thread's context class loader; returns whether it is to be changed back. */
+  static boolean context(Thread thread, @Nullable ClassLoader from, @Nullable ClassLoader to) {
     if (from == to) {
       return false;
     }

@@ -39,6 +39,43 @@ public interface AsyncSteps<T> {
    */
   long ended(long token, long start, int attempt, @Nullable T result, @Nullable Throwable thrown);
 
+  /**
+   * Settles an attempt that failed while a hedge of it is still running, or the other way round.
+   */
+  default void failed(long token, long start, @Nullable T result, @Nullable Throwable thrown) {
+    long unused = ended(token, start, Integer.MAX_VALUE, result, thrown);
+  }
+
+  /** Tells whether an outcome is none that a call with another attempt running would end with. */
+  boolean fails(@Nullable T result, @Nullable Throwable thrown);
+
+  /**
+   * Returns the steps of the attempt that comes next, or has just begun, to be told what becomes of
+   * that one alone while its hedges run beside it.
+   */
+  default AsyncSteps<T> first() {
+    return this;
+  }
+
+  /** Returns the race of the attempt that comes next, or has just begun, with its hedges. */
+  default HedgeRace race() {
+    return new HedgeRace();
+  }
+
+  /** Asks the policies to admit a hedge; see {@link PolicyGuard#admitHedge}. */
+  default long admitHedge(PolicyGuard guard, long start) {
+    return guard.admitHedge(start, 0);
+  }
+
+  /**
+   * Returns the steps of a hedge of the running attempt, to be told what becomes of that one alone.
+   *
+   * @param place its place in the {@link #race}
+   */
+  default AsyncSteps<T> hedge(int place) {
+    return this;
+  }
+
   /** Settles an attempt that the application has cancelled. */
   void abandoned(long token, long start);
 
@@ -65,6 +102,14 @@ public interface AsyncSteps<T> {
    */
   default void expire(CompletableFuture<T> running, TimeLimit by) {
     running.completeExceptionally(timeout(by));
+  }
+
+  /**
+   * Tells whether a result was kept from the application and needs {@link #last}, though there is
+   * no other attempt.
+   */
+  default boolean isHeld(@Nullable T result) {
+    return false;
   }
 
   /**

@@ -25,9 +25,11 @@ final class Counts {
   private static final int WOULD_REJECT = REJECTED + Refusal.COUNT;
   private static final int FALLBACKS = WOULD_REJECT + Refusal.COUNT;
   private static final int FAULTS = FALLBACKS + 1;
+  private static final int HEDGES = FAULTS + 1;
+  private static final int HEDGES_WON = HEDGES + 1;
 
   /**
-   * 256 bytes, of which those of 27 counters are used: whatever the array's offset, no two stripes
+   * 256 bytes, of which those of 29 counters are used: whatever the array's offset, no two stripes
    * share a line.
    */
   private static final int STRIPE_SHIFT = 5;
@@ -69,7 +71,7 @@ final class Counts {
     add(CANCELLED);
   }
 
-  /** Counts an attempt made after the first, or that would have been. */
+  /** Counts an attempt made after the one before, or that would have been. */
   void retried() {
     add(RETRIES);
   }
@@ -97,6 +99,24 @@ final class Counts {
   /** Counts an attempt that an injected fault struck. */
   void struck() {
     add(FAULTS);
+  }
+
+  /** Counts an attempt made beside one that hadn't been answered, or that would have been. */
+  void hedged() {
+    add(HEDGES);
+  }
+
+  /** Counts a hedge that was answered first. */
+  void hedgeWon() {
+    add(HEDGES_WON);
+  }
+
+  long hedges() {
+    return sum(HEDGES);
+  }
+
+  long hedgesWon() {
+    return sum(HEDGES_WON);
   }
 
   long fallbacks() {

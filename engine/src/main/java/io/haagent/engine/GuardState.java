@@ -20,7 +20,11 @@ final class GuardState {
   /** The bulkhead's, or the group's. */
   final @Nullable AdaptiveLimit adaptive;
 
+  /** The retry's, or the hedges' where that has none. */
   final @Nullable RetryBudget budget;
+
+  /** Null where hedges aren't made after the time that most attempts take. */
+  final @Nullable HedgeDelay hedgeDelay;
 
   GuardState(
       GuardEvents events,
@@ -33,7 +37,8 @@ final class GuardState {
       @Nullable Bulkhead bulkhead,
       @Nullable BulkheadGroup group,
       @Nullable AdaptiveLimit adaptive,
-      @Nullable RetryBudget budget) {
+      @Nullable RetryBudget budget,
+      @Nullable HedgeDelay hedgeDelay) {
     this.events = events;
     this.counts = counts;
     this.latency = latency;
@@ -45,6 +50,7 @@ final class GuardState {
     this.group = group;
     this.adaptive = adaptive;
     this.budget = budget;
+    this.hedgeDelay = hedgeDelay;
   }
 
   /** Returns the bulkhead that the guard has or shares, or null. */

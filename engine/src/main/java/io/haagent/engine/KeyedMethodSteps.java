@@ -33,4 +33,9 @@ final class KeyedMethodSteps<T> extends MethodSteps<T> {
   public long readmit(PolicyGuard asked, long start) {
     return asked.readmit(start, false, key);
   }
+
+  @Override
+  public long admitHedge(PolicyGuard asked, long start) {
+    return asked.admitHedge(start, key);
+  }
 }

@@ -20,7 +20,7 @@ final class LatencyHistogram {
   /** Two and a half hours; what takes longer counts as that, but for the maximum. */
   private static final long MOST_UNITS = (1L << 36) - 1;
 
-  private static final int CELLS = 1024;
+  static final int CELLS = 1024;
   private static final int STRIPES = 4;
 
   private final AtomicReferenceArray<@Nullable AtomicLongArray> stripes =

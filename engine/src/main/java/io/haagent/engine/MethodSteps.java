@@ -65,6 +65,9 @@ class MethodSteps<T> implements AsyncSteps<T> {
       return AsyncCall.guard(guard, token, start, made, steps);
     }
     AsyncCall.observe(guard, token, start, made, steps);
+    if (body != null) {
+      HedgeForecast.watch(guard, start, made, steps);
+    }
     return stage;
   }
 
@@ -99,6 +102,11 @@ class MethodSteps<T> implements AsyncSteps<T> {
     }
     guard.settleThrown(token, start, thrown);
     return self != null && guard.repeatable(thrown) ? guard.retryDelay(start, attempt) : -1;
+  }
+
+  @Override
+  public boolean fails(@Nullable T result, @Nullable Throwable thrown) {
+    return thrown == null ? guard.failsResult(result) : guard.fails(thrown);
   }
 
   @Override

@@ -35,6 +35,10 @@ public final class PolicyGuard extends Guard {
   private final Admission admission;
   private final @Nullable KeyedAdmission keyed;
   private final @Nullable Retry retry;
+
+  /** Null where attempts have no hedges; there in shadow, too. */
+  private final @Nullable Hedge hedge;
+
   private final @Nullable RejectionClass rejectionClass;
   private final @Nullable Fallback fallback;
   private final @Nullable Fault fault;
@@ -78,6 +82,7 @@ public final class PolicyGuard extends Guard {
     admission = builder.admission(classification, state);
     keyed = builder.keyed(admission, state, now);
     retry = builder.retry(state);
+    hedge = builder.hedge(state);
     rejectionClass = builder.rejectionClass();
     fallback = builder.fallback(classification, state);
     fault = builder.fault(this, state);
@@ -88,7 +93,7 @@ public final class PolicyGuard extends Guard {
     cutsAttempts = builder.attemptTimeout > 0 && !shadow;
     interrupts = builder.interrupts(scheduler, state.counts);
     timesCalls = builder.timesCalls();
-    timed = deadline > 0 || builder.limit != null || (retry != null && retry.takesDeposits());
+    timed = deadline > 0 || builder.limit != null || paysDeposits();
     value = null;
     values = builder.values(this, now);
   }
@@ -106,6 +111,7 @@ public final class PolicyGuard extends Guard {
     admission = guard.admission.of(entry, own);
     keyed = null;
     retry = guard.retry;
+    hedge = guard.hedge;
     rejectionClass = guard.rejectionClass;
     fallback = guard.fallback;
     fault = guard.fault;
@@ -286,6 +292,8 @@ public final class PolicyGuard extends Guard {
         counts.rejected("deadline"),
         counts.running(),
         counts.abandoned(),
+        counts.hedges(),
+        counts.hedgesWon(),
         state.tokens(ticker.nanos()),
         state.bulkhead(),
         state.latency.read());
@@ -368,7 +376,21 @@ public final class PolicyGuard extends Guard {
 
   @Override
   public boolean repeats() {
-    return retries() && !shadow;
+    return (hedge != null || retries()) && !shadow;
+  }
+
+  /** Tells whether a call that hasn't been answered is made once more beside itself. */
+  public boolean hedges() {
+    return hedge != null && !shadow;
+  }
+
+  /** Returns the hedging, also that which would be, or null. */
+  @Nullable Hedge hedge() {
+    return hedge;
+  }
+
+  private boolean paysDeposits() {
+    return state.budget != null && state.budget.takesDeposits();
   }
 
   @Override
@@ -496,15 +518,17 @@ public final class PolicyGuard extends Guard {
     }
     long now = start != 0 ? start : time();
     long token = keyed.ask(key, false, start, now, mayWait);
-    if (token > 0 && retry != null && retry.budget() != null) {
-      retry.budget().deposit(now);
+    if (token > 0 && state.budget != null) {
+      state.budget.deposit(now);
     }
     return token;
   }
 
   /** Like {@link #readmit(long, boolean)}, for a call with a {@link #key}. */
   public long readmit(long start, boolean mayWait, long key) {
-    return keyed == null ? readmit(start, mayWait) : keyed.ask(key, true, start, time(), mayWait);
+    return keyed == null
+        ? readmit(start, mayWait)
+        : repeated(keyed.ask(key, true, start, time(), mayWait));
   }
 
   /**
@@ -524,13 +548,52 @@ public final class PolicyGuard extends Guard {
    * #admit}, which would pay a first attempt's share into the retry budget.
    */
   public long readmit(long start, boolean mayWait) {
-    return admission.repeat(start, timed ? time() : 0, mayWait);
+    return repeated(admission.repeat(start, timed ? time() : 0, mayWait));
+  }
+
+  private long repeated(long token) {
+    if (token > 0) {
+      state.counts.retried();
+    }
+    return token;
+  }
+
+  /**
+   * Asks the policies to admit a hedge, another attempt beside the running one; nothing waits.
+   * There are none while the breaker isn't closed, more than four fifths of the bulkhead are taken
+   * or the budget is used up: a dependency that is slow for all calls isn't helped by more of them.
+   *
+   * @param key of the call, or 0
+   * @return a token above 0 to {@link #settle}; else there is no hedge
+   */
+  public long admitHedge(long start, long key) {
+    if (hedge == null || !mayHedge(start) || !hedge.withdraw()) {
+      return FREE;
+    }
+    return keyed == null
+        ? admission.repeat(start, timed ? time() : 0, false)
+        : keyed.ask(key, true, start, time(), false);
+  }
+
+  /** Tells whether the other policies leave room for a hedge. */
+  boolean mayHedge(long start) {
+    if (remaining(start) <= 0) {
+      return false;
+    }
+    BreakerState breaker = breakerState();
+    if (breaker != BreakerState.CLOSED
+        && breaker != BreakerState.FORCED_CLOSED
+        && breaker != BreakerState.NONE) {
+      return false;
+    }
+    BulkheadStatus bulkhead = state.bulkhead();
+    return bulkhead == null || bulkhead.inUse() * 5L <= bulkhead.size() * 4L;
   }
 
   private long first(long start, long now, boolean mayWait) {
     long token = admission.first(start, now, mayWait);
-    if (token > 0 && retry != null && retry.budget() != null) {
-      retry.budget().deposit(now);
+    if (token > 0 && state.budget != null) {
+      state.budget.deposit(now);
     }
     return token;
   }
@@ -610,6 +673,22 @@ public final class PolicyGuard extends Guard {
   /** Returns what an attempt that was answered with an HTTP status means to the breaker. */
   public Outcome classify(int status) {
     return classification.outcome(status);
+  }
+
+  /** Tells whether what an attempt threw doesn't end a call while a hedge is running. */
+  public boolean fails(Throwable thrown) {
+    return repeatable(thrown) || classify(thrown) == Outcome.FAILURE;
+  }
+
+  /** Tells the same of an HTTP status. */
+  public boolean fails(int status) {
+    return repeatable(status) || classify(status) == Outcome.FAILURE;
+  }
+
+  /** Tells the same of what a method's stage brought. */
+  boolean failsResult(@Nullable Object result) {
+    return judges
+        && (repeatableResult(result) || classification.outcomeOfResult(result) == Outcome.FAILURE);
   }
 
   /** Tells whether {@code retry.on} lists what an attempt threw. */

@@ -11,11 +11,6 @@ import org.jspecify.annotations.Nullable;
  */
 record Retry(int maxAttempts, Backoff backoff, @Nullable RetryBudget budget, Jitter jitter) {
 
-  /** Tells whether a first attempt has to be noted, for that needs the time. */
-  boolean takesDeposits() {
-    return budget != null && budget.takesDeposits();
-  }
-
   /**
    * Decides on the next attempt and pays for it.
    *

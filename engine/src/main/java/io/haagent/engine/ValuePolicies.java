@@ -48,7 +48,8 @@ record ValuePolicies(
         permits,
         shared.group,
         shared.group != null ? shared.adaptive : adaptive(old, permits, now),
-        shared.budget);
+        shared.budget,
+        shared.hedgeDelay);
   }
 
   private @Nullable CircuitBreaker breaker(

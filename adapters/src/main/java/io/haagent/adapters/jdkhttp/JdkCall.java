@@ -385,6 +385,13 @@ final class JdkCall extends Exchange
   }
 
   @Override
+  public boolean fails(@Nullable HttpResponse<Object> answer, @Nullable Throwable failure) {
+    return failure != null
+        ? guard.fails(failure)
+        : answer != null && guard.fails(answer.statusCode());
+  }
+
+  @Override
   public void abandoned(long token, long began) {
     attempt.cancelled(began);
   }

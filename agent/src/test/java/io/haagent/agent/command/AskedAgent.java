@@ -118,6 +118,8 @@ final class AskedAgent implements LiveAgent, LiveGuard {
             0,
             7,
             0,
+            5,
+            4,
             8.5,
             new BulkheadStatus(12, 3, "db"),
             new Latency(true, 9, 1_500_000, 2_000_000, 3_000_000, 4_000_000));

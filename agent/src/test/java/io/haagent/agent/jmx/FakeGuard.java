@@ -47,6 +47,8 @@ final class FakeGuard implements LiveGuard {
             1,
             9,
             3,
+            5,
+            4,
             10.5,
             new BulkheadStatus(12, 3, "db"),
             new Latency(true, 11, 1_500_000, 2, 3, 4));
