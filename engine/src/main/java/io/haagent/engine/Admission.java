@@ -230,7 +230,7 @@ final class Admission {
   }
 
   private void release(long token) {
-    release(token, (token & IN_STRIPE) == 0 ? null : stripes.get(slot(token)));
+    release(token, holdsStripes(token) ? stripes.get(slot(token)) : null);
   }
 
   /** Gives the bulkhead's permit back, if there is one; the stripe matters if it has it. */
@@ -424,7 +424,7 @@ final class Admission {
 
   private Outcome settle(long token, long start, Outcome outcome, long read, boolean wasCut) {
     ValueEntry entry = value;
-    if (entry == null || isRefusedInShadow(token)) {
+    if (entry == null || isRefusedInShadow(token) || keepsPlace(token)) {
       return end(token, start, outcome, read, wasCut);
     }
     try {
@@ -460,6 +460,37 @@ final class Admission {
       breaker.settle(permit(token), counted, now);
     }
     return counted;
+  }
+
+  /**
+   * Returns the token by which an attempt is settled without giving back its permit of the
+   * bulkhead, which {@link #leavePlace} does: one that says whose the permit is, and that there is
+   * none.
+   */
+  long keepPlace(long token) {
+    return (token & IN_BULKHEAD) == 0 ? token : (token & ~IN_BULKHEAD) | IN_STRIPE;
+  }
+
+  private static boolean holdsStripes(long token) {
+    return (token & (IN_BULKHEAD | IN_STRIPE)) == (IN_BULKHEAD | IN_STRIPE);
+  }
+
+  private static boolean keepsPlace(long token) {
+    return (token & (IN_BULKHEAD | IN_STRIPE)) == IN_STRIPE;
+  }
+
+  /**
+   * Gives the bulkhead's permit back where {@link #keepPlace} has kept it.
+   *
+   * @param token that of the admission
+   */
+  void leavePlace(long token) {
+    if ((token & IN_BULKHEAD) != 0) {
+      release(token);
+      if (value != null) {
+        value.leave();
+      }
+    }
   }
 
   private static boolean isOver(long limit, long began, long now) {

@@ -3,14 +3,20 @@ package io.haagent.engine;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** One attempt of an asynchronous call; whoever sets the flag ends it and settles it, once. */
-sealed class AsyncAttempt<T> extends AtomicBoolean implements BiConsumer<T, Throwable>
+/**
+ * One attempt of an asynchronous call. Whoever ends it or gives it up settles it, once; one that
+ * was given up may still run, and is back when its stage completes.
+ */
+sealed class AsyncAttempt<T> extends AtomicInteger implements BiConsumer<T, Throwable>
     permits TimedAttempt {
   private static final long serialVersionUID = 1L;
+  private static final int RUNNING = 0;
+  private static final int GIVEN_UP = 1;
+  private static final int ENDED = 2;
 
   final transient AsyncCall<T> call;
   final long token;
@@ -35,8 +41,11 @@ sealed class AsyncAttempt<T> extends AtomicBoolean implements BiConsumer<T, Thro
   /** Waits for the stage's completion, or cancels it if the attempt has been ended meanwhile. */
   void watch(CompletionStage<T> made) {
     stage = made;
-    if (get()) {
+    int state = get();
+    if (state != RUNNING) {
       cancel(true);
+    }
+    if (state == ENDED) {
       return;
     }
     // The dependent that this makes is of no interest: failures reach accept, too.
@@ -47,12 +56,34 @@ sealed class AsyncAttempt<T> extends AtomicBoolean implements BiConsumer<T, Thro
   public void accept(@Nullable T result, @Nullable Throwable thrown) {
     if (end()) {
       call.ended(this, result, thrown);
+    } else {
+      back();
     }
   }
 
-  /** Returns true for the one caller that ends the attempt. */
-  boolean end() {
-    return compareAndSet(false, true);
+  /** Returns true for the one caller that ends the attempt, which runs no more. */
+  final boolean end() {
+    return leave(ENDED);
+  }
+
+  /** Returns true for the one caller that gives the attempt up, which may still run. */
+  final boolean giveUp() {
+    return leave(GIVEN_UP);
+  }
+
+  boolean leave(int state) {
+    return compareAndSet(RUNNING, state);
+  }
+
+  boolean isRunning() {
+    return get() == RUNNING;
+  }
+
+  /** If the attempt has been given up, it runs no more now, or never has. */
+  final void back() {
+    if (compareAndSet(GIVEN_UP, ENDED)) {
+      call.back(this);
+    }
   }
 
   /** Gives the attempt's own future the outcome that the application has given the call's. */

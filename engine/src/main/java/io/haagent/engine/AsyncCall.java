@@ -73,6 +73,8 @@ public final class AsyncCall<T> implements Runnable {
       cancel(call.deadline);
       if (call.current.end()) {
         call.steps.abandoned(token, start);
+      } else {
+        call.current.back();
       }
       return stage;
     }
@@ -93,7 +95,7 @@ public final class AsyncCall<T> implements Runnable {
       return null;
     }
     AsyncCall<T> call = new AsyncCall<>(guard, token, start, steps);
-    call.current.set(true);
+    boolean unused = call.current.end();
     call.arm();
     call.backOff(delay, new LastOutcome<>(null, thrown));
     return call.future;
@@ -132,10 +134,15 @@ public final class AsyncCall<T> implements Runnable {
   void abandon(boolean mayInterruptIfRunning) {
     disarm();
     AsyncAttempt<T> attempt = current;
-    if (attempt.end()) {
-      steps.abandoned(attempt.token, start);
+    if (attempt.giveUp()) {
+      steps.abandoned(steps.giveUp(attempt.token), start);
       attempt.cancel(mayInterruptIfRunning);
     }
+  }
+
+  /** An attempt that had been given up runs no more. */
+  void back(AsyncAttempt<T> attempt) {
+    steps.back(attempt.token);
   }
 
   /** An attempt has an outcome of its own. */
@@ -179,6 +186,7 @@ public final class AsyncCall<T> implements Runnable {
     current = attempt;
     if (future.isDone()) {
       abandon(true);
+      attempt.back();
       return;
     }
     // A deadline that fired since the backoff was taken has found nothing to end.
@@ -186,6 +194,8 @@ public final class AsyncCall<T> implements Runnable {
       if (attempt.end()) {
         steps.abandoned(token, start);
         finish(last);
+      } else {
+        attempt.back();
       }
       return;
     }
@@ -275,8 +285,8 @@ public final class AsyncCall<T> implements Runnable {
     }
     AsyncAttempt<T> attempt = current;
     Executor executor = future.defaultExecutor();
-    if (attempt.end()) {
-      steps.overran(attempt.token, start);
+    if (attempt.giveUp()) {
+      steps.overran(steps.giveUp(attempt.token), start);
       steps.finished(start);
       Hop.surely(
           executor,
@@ -296,13 +306,13 @@ public final class AsyncCall<T> implements Runnable {
   /** An attempt's own time is over; on the timer's thread, too. */
   void timedOut(AsyncAttempt<T> attempt) {
     Executor executor = future.defaultExecutor();
-    if (!attempt.end()) {
+    if (!attempt.giveUp()) {
       return;
     }
     Throwable timeout = steps.timeout(TimeLimit.ATTEMPT);
     long delay = -1;
     try {
-      delay = steps.timedOut(attempt.token, start, attempts, timeout);
+      delay = steps.timedOut(steps.giveUp(attempt.token), start, attempts, timeout);
     } catch (Throwable fault) {
       Gate.fault("timer", fault);
     }

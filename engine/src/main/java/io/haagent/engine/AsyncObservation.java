@@ -3,13 +3,16 @@ package io.haagent.engine;
 import io.haagent.bootstrap.Gate;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The only attempt of an asynchronous call whose stage the application keeps. */
-final class AsyncObservation<T> extends AtomicBoolean implements BiConsumer<T, Throwable> {
+final class AsyncObservation<T> extends AtomicInteger implements BiConsumer<T, Throwable> {
   private static final long serialVersionUID = 1L;
+  private static final int RUNNING = 0;
+  private static final int GIVEN_UP = 1;
+  private static final int ENDED = 2;
 
   private final transient AsyncSteps<T> steps;
   private final long token;
@@ -41,27 +44,37 @@ final class AsyncObservation<T> extends AtomicBoolean implements BiConsumer<T, T
       CompletionStage<T> unused = stage.whenComplete(this);
     } catch (RuntimeException e) {
       // A stage that can't be observed says nothing; the permits must come back all the same.
-      if (compareAndSet(false, true)) {
+      if (compareAndSet(RUNNING, ENDED)) {
         steps.abandoned(token, start);
+      } else {
+        back();
       }
     }
   }
 
   @Override
   public void accept(@Nullable T result, @Nullable Throwable thrown) {
-    if (compareAndSet(false, true)) {
+    if (compareAndSet(RUNNING, ENDED)) {
       Scheduler.Handle handle = deadline;
       if (handle != null) {
         handle.cancel();
       }
       steps.ended(token, start, 1, result, thrown);
       steps.finished(start);
+    } else {
+      back();
+    }
+  }
+
+  private void back() {
+    if (compareAndSet(GIVEN_UP, ENDED)) {
+      steps.back(token);
     }
   }
 
   private void expire(CompletableFuture<T> running, TimeLimit by) {
-    if (compareAndSet(false, true)) {
-      steps.overran(token, start);
+    if (compareAndSet(RUNNING, GIVEN_UP)) {
+      steps.overran(steps.giveUp(token), start);
       steps.finished(start);
       Hop.surely(running.defaultExecutor(), () -> steps.expire(running, by));
     }

@@ -76,6 +76,20 @@ public interface AsyncSteps<T> {
     return this;
   }
 
+  /**
+   * Tells that an attempt is cut or cancelled that may run on all the same, as nobody can tell
+   * before its stage completes: until {@link #back} it is counted, and keeps its place among those
+   * that run.
+   *
+   * @return the token to settle it by, which is the same where nothing is kept
+   */
+  default long giveUp(long token) {
+    return token;
+  }
+
+  /** An attempt runs no more that had been given up; comes once, perhaps before it is settled. */
+  default void back(long token) {}
+
   /** Settles an attempt that the application has cancelled. */
   void abandoned(long token, long start);
 

@@ -44,6 +44,9 @@ final class Counts {
   /** Attempts that run though they were given up; too rare for stripes. */
   private final AtomicInteger abandoned = new AtomicInteger();
 
+  /** Attempts that run though they have been counted as ended. */
+  private final AtomicInteger outliving = new AtomicInteger();
+
   private final AtomicLongArray cells = new AtomicLongArray(STRIPES << STRIPE_SHIFT);
 
   /** Counts an attempt that ended. */
@@ -84,6 +87,11 @@ final class Counts {
   /** Counts the end of an attempt that was given up. */
   void cameBack() {
     abandoned.getAndDecrement();
+  }
+
+  /** Counts an attempt that runs though it {@link #ended}, or its end by -1. */
+  void outlived(int more) {
+    outliving.getAndAdd(more);
   }
 
   /** Takes back a success that turned out to be a failure. */
@@ -176,11 +184,11 @@ final class Counts {
   long running() {
     long over = ended(Outcome.SUCCESS) + ended(Outcome.FAILURE) + ended(Outcome.IGNORED);
     long striped = stripes.successes();
-    return Math.max(0, stripes.admitted() + sum(ADMITTED) - over - striped);
+    return Math.max(0, stripes.admitted() + sum(ADMITTED) - over - striped + outliving.get());
   }
 
   long abandoned() {
-    return abandoned.get();
+    return Math.max(0, abandoned.get() + outliving.get());
   }
 
   long retries() {

@@ -110,6 +110,16 @@ class MethodSteps<T> implements AsyncSteps<T> {
   }
 
   @Override
+  public long giveUp(long token) {
+    return guard.giveUp(token);
+  }
+
+  @Override
+  public void back(long token) {
+    guard.back(token);
+  }
+
+  @Override
   public void abandoned(long token, long start) {
     guard.cancelled(token, start);
   }

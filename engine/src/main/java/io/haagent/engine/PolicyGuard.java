@@ -771,6 +771,27 @@ public final class PolicyGuard extends Guard {
     return admission.overran(token, start);
   }
 
+  /**
+   * Has an attempt, which is about to be settled, go on being one that runs: it keeps its permit of
+   * the bulkhead and is counted as given up, until {@link #back}.
+   *
+   * @return the token to settle it by
+   */
+  long giveUp(long token) {
+    state.counts.outlived(1);
+    return admission.keepPlace(token);
+  }
+
+  /**
+   * Ends an attempt that had been given up, exactly once.
+   *
+   * @param token that of its admission
+   */
+  void back(long token) {
+    state.counts.outlived(-1);
+    admission.leavePlace(token);
+  }
+
   /** Puts a token below 0 into words. */
   public Rejected rejected(long token) {
     return new Rejected(

@@ -26,14 +26,14 @@ final class TimedAttempt<T> extends AsyncAttempt<T> implements Runnable {
       Gate.fault("timer", fault);
     }
     timer = handle;
-    if (get() && handle != null) {
+    if (!isRunning() && handle != null) {
       handle.cancel();
     }
   }
 
   @Override
-  boolean end() {
-    boolean first = super.end();
+  boolean leave(int state) {
+    boolean first = super.leave(state);
     Scheduler.Handle handle = timer;
     if (first && handle != null) {
       handle.cancel();

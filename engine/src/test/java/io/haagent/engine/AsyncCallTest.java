@@ -3,6 +3,7 @@ package io.haagent.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.haagent.CallRejectedException;
 import io.haagent.GuardTimeoutException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -447,6 +448,130 @@ class AsyncCallTest {
             n -> n < 3 ? failed().minimalCompletionStage() : done("3").minimalCompletionStage());
     CompletionStage<?> repeated = (CompletionStage<?>) method.call(retry(3, 0).build());
     assertThat(repeated.toCompletableFuture().get()).isEqualTo("3");
+  }
+
+  /** A stage of which only its maker can tell that it is done, and that knows no cancelling. */
+  private static CompletionStage<String> deaf(CompletableFuture<String> source) {
+    return source.minimalCompletionStage();
+  }
+
+  private static void given(PolicyGuard guard, int concurrent, int abandoned) {
+    GuardMetrics metrics = guard.status().metrics();
+    assertThat(metrics.concurrent()).isEqualTo(concurrent);
+    assertThat(metrics.abandoned()).isEqualTo(abandoned);
+    assertThat(metrics.bulkhead().inUse()).isEqualTo(concurrent);
+  }
+
+  @Test
+  void anAttemptThatRunsOnAfterItsTimeoutKeepsItsPermitUntilItsStageIsDone() throws Throwable {
+    CompletableFuture<String> source = new CompletableFuture<>();
+    PolicyGuard guard = retry(2, 0).attemptTimeout(100 * MILLI).bulkhead(1, 0).build();
+    CompletableFuture<String> given = new Method(n -> deaf(source)).future(guard);
+    scheduler.advance(100 * MILLI);
+    assertThatThrownBy(given::get).cause().hasMessageEndingWith("attempt timed out");
+    assertThat(guard.status().failures()).isEqualTo(1);
+    given(guard, 1, 1);
+    assertThatThrownBy(() -> new Method(n -> done("two")).call(guard))
+        .isInstanceOf(CallRejectedException.class);
+    source.complete("late");
+    given(guard, 0, 0);
+    assertThat(new Method(n -> done("three")).future(guard).get()).isEqualTo("three");
+    assertThat(guard.status().successes()).isEqualTo(1);
+  }
+
+  @Test
+  void anAttemptThatRunsOnAfterTheDeadlineOrACancellationKeepsItsPermitToo() throws Throwable {
+    PolicyGuard guard = retry(2, 0).deadline(100 * MILLI).bulkhead(2, 0).build();
+    CompletableFuture<String> late = new CompletableFuture<>();
+    CompletableFuture<String> first = new Method(n -> deaf(late)).future(guard);
+    scheduler.advance(100 * MILLI);
+    assertThatThrownBy(first::get).hasCauseInstanceOf(GuardTimeoutException.class);
+    CompletableFuture<String> unwanted = new CompletableFuture<>();
+    new Method(n -> deaf(unwanted)).future(guard).cancel(true);
+    given(guard, 2, 2);
+    late.completeExceptionally(failure);
+    given(guard, 1, 1);
+    unwanted.complete("unwanted");
+    given(guard, 0, 0);
+  }
+
+  @Test
+  void anAttemptThatItsCancellationEndsGivesItsPermitBack() throws Throwable {
+    CompletableFuture<String> own = new CompletableFuture<>();
+    PolicyGuard guard = retry(2, 0).attemptTimeout(100 * MILLI).bulkhead(1, 0).build();
+    Method method = new Method(n -> n == 1 ? own : done("second"));
+    CompletableFuture<String> given = method.future(guard);
+    given(guard, 1, 0);
+    scheduler.advance(100 * MILLI);
+    await(own::isCancelled);
+    await(() -> guard.status().metrics().abandoned() == 0);
+    await(given::isDone);
+    given(guard, 0, 0);
+  }
+
+  @Test
+  void aFutureOfTheApplicationsThatTakesNoTimeoutKeepsItsPermit() throws Throwable {
+    class Stubborn extends CompletableFuture<String> {
+      @Override
+      public boolean completeExceptionally(Throwable thrown) {
+        return false;
+      }
+    }
+    Stubborn own = new Stubborn();
+    PolicyGuard guard = guard().attemptTimeout(100 * MILLI).bulkhead(1, 0).build();
+    assertThat(new Method(n -> own).call(guard)).isSameAs(own);
+    scheduler.advance(100 * MILLI);
+    given(guard, 1, 1);
+    own.complete("late");
+    given(guard, 0, 0);
+    assertThat(guard.status().metrics().timeouts()).isEqualTo(1);
+  }
+
+  @Test
+  void aReloadLetsAnAttemptThatWasGivenUpKeepItsPermit() throws Throwable {
+    CompletableFuture<String> source = new CompletableFuture<>();
+    PolicyGuard before = retry(2, 0).attemptTimeout(100 * MILLI).bulkhead(1, 0).build();
+    CompletableFuture<String> given = new Method(n -> deaf(source)).future(before);
+    scheduler.advance(100 * MILLI);
+    await(given::isCompletedExceptionally);
+    PolicyGuard after = guard().bulkhead(1, 0).continuing(before).build();
+    given(after, 1, 1);
+    source.complete("late");
+    given(after, 0, 0);
+  }
+
+  @Test
+  void inShadowNoAttemptIsGivenUp() throws Throwable {
+    CompletableFuture<String> source = new CompletableFuture<>();
+    PolicyGuard guard = retry(2, 0).attemptTimeout(100 * MILLI).bulkhead(1, 0).shadow().build();
+    CompletionStage<String> stage = deaf(source);
+    assertThat(new Method(n -> stage).call(guard)).isSameAs(stage);
+    scheduler.advance(100 * MILLI);
+    given(guard, 1, 0);
+    source.complete("late");
+    given(guard, 0, 0);
+    assertThat(guard.status().metrics().timeouts()).isEqualTo(1);
+  }
+
+  @Test
+  void aDeadlineBeforeARepeatIsMadeLeavesNothingRunning() throws Throwable {
+    AtomicReference<CompletableFuture<String>> given = new AtomicReference<>();
+    PolicyGuard guard = retry(3, 0).attemptTimeout(100 * MILLI).bulkhead(1, 0).build();
+    CompletableFuture<String> first = new CompletableFuture<>();
+    Method method =
+        new Method(
+            n -> {
+              if (n == 2) {
+                given.get().cancel(true);
+                return new CompletableFuture<>();
+              }
+              return first;
+            });
+    given.set(method.future(guard));
+    first.completeExceptionally(failure);
+    await(() -> method.attempts.get() == 2);
+    await(() -> guard.status().metrics().concurrent() == 0);
+    given(guard, 0, 0);
   }
 
   @Test
