@@ -22,7 +22,7 @@ final class Reporter implements WeaveReport, FaultSink {
 
   @Override
   public void notApplied(String guard, String why) {
-    log.warn("guard \"" + guard + "\" is not applied: " + why);
+    log.warn("guard \"" + guard + "\" is not applied as written: " + why);
     events.tell(guard, GuardEvent.Type.NOT_APPLIED, List.of(), why);
   }
 

@@ -23,7 +23,7 @@ class ReporterTest {
 
     assertThat(Files.readAllLines(log.toPath()))
         .containsExactly(
-            "[ha-agent] WARN guard \"stock\" is not applied: policy.json:3:5: no such method");
+            "[ha-agent] WARN guard \"stock\" is not applied as written: policy.json:3:5: no such method");
     assertThat(events)
         .singleElement()
         .satisfies(

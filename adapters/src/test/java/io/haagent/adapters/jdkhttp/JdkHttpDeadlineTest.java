@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -95,6 +96,31 @@ class JdkHttpDeadlineTest {
       assertThatThrownBy(() -> client.sendAsync(to(server), BodyHandlers.ofString()).get())
           .hasCauseInstanceOf(HttpTimeoutException.class);
       assertThat(guard.status().metrics().timeouts()).isEqualTo(4);
+      assertThat(guard.status().metrics().concurrent()).isZero();
+    }
+  }
+
+  /** The client's own timeout: the application has set it, and it ends before ours. */
+  @Test
+  void aRequestsOwnTimeoutIsOneOfItsAttempt() throws Exception {
+    PolicyGuard guard =
+        Guards.http()
+            .retry(2, Guards.backoff(1))
+            .attemptTimeout(TimeUnit.MINUTES.toNanos(1))
+            .build();
+    try (LoopbackServer server = silent()) {
+      WovenClient client = WovenClient.of(guard);
+      HttpRequest impatient =
+          HttpRequest.newBuilder(server.uri("/")).timeout(Duration.ofMillis(100)).build();
+      assertThatThrownBy(() -> client.send(impatient, BodyHandlers.ofString()))
+          .isInstanceOf(HttpTimeoutException.class)
+          .hasMessage("request timed out");
+      assertThatThrownBy(() -> client.sendAsync(impatient, BodyHandlers.ofString()).get())
+          .hasCauseInstanceOf(HttpTimeoutException.class)
+          .hasMessageContaining("request timed out");
+      assertThat(guard.status().failures()).isEqualTo(4);
+      assertThat(guard.status().retries()).isEqualTo(2);
+      assertThat(guard.status().metrics().timeouts()).isZero();
       assertThat(guard.status().metrics().concurrent()).isZero();
     }
   }
