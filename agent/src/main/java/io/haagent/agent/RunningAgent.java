@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -185,11 +186,11 @@ final class RunningAgent implements LiveAgent {
   }
 
   /** Under the lock, for a reload replaces the guard whose breaker this is. */
-  boolean force(RunningGuard guard, RunningGuard.Force force) {
+  boolean order(RunningGuard guard, Predicate<PolicyGuard> order) {
     changing.lock();
     try {
       PolicyGuard now = guard.guard();
-      return now != null && force.apply(now);
+      return now != null && order.test(now);
     } finally {
       changing.unlock();
     }

@@ -1,6 +1,7 @@
 package io.haagent.agent;
 
 import io.haagent.agent.live.LiveGuard;
+import io.haagent.engine.BreakerMode;
 import io.haagent.engine.GuardStatus;
 import io.haagent.engine.PolicyGuard;
 import io.haagent.engine.ValuesStatus;
@@ -79,17 +80,22 @@ final class RunningGuard implements LiveGuard {
 
   @Override
   public boolean forceOpen() {
-    return agent.force(this, Force.OPEN);
+    return agent.order(this, PolicyGuard::forceOpen);
   }
 
   @Override
   public boolean forceClosed() {
-    return agent.force(this, Force.CLOSED);
+    return agent.order(this, PolicyGuard::forceClosed);
+  }
+
+  @Override
+  public boolean breakerMode(BreakerMode wanted) {
+    return agent.order(this, guard -> guard.breakerMode(wanted));
   }
 
   @Override
   public boolean reset() {
-    return agent.force(this, Force.NOTHING);
+    return agent.order(this, PolicyGuard::reset);
   }
 
   @Override
@@ -120,20 +126,5 @@ final class RunningGuard implements LiveGuard {
   public @Nullable ValuesStatus values(int most) {
     PolicyGuard now = guard();
     return now == null ? null : now.values(most);
-  }
-
-  /** What an operator does to a breaker. */
-  enum Force {
-    OPEN,
-    CLOSED,
-    NOTHING;
-
-    boolean apply(PolicyGuard to) {
-      return switch (this) {
-        case OPEN -> to.forceOpen();
-        case CLOSED -> to.forceClosed();
-        case NOTHING -> to.reset();
-      };
-    }
   }
 }

@@ -3,8 +3,11 @@ package io.haagent.engine;
 /**
  * What a breaker was at a moment, in values that mean the same in another JVM. Immutable.
  *
+ * @param policyMode what the policy said that the breaker is there for
+ * @param mode what it, or an operator after it, said last
  * @param state {@link BreakerState#HALF_OPEN} is open with its time over: who was probing is gone
  * @param ageNanos since when it is so; of a closed one since when it ramps up, or -1
+ * @param heldNanos how long it has been in this state
  * @param failureRate percent, of an open one; -1 where it isn't known
  * @param openings how often it has opened since it was closed
  * @param draw what its open time is drawn by, from 0 to below 1
@@ -16,8 +19,11 @@ package io.haagent.engine;
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares two, and nobody changes the array
 public record BreakerMemory(
+    BreakerMode policyMode,
+    BreakerMode mode,
     BreakerState state,
     long ageNanos,
+    long heldNanos,
     double failureRate,
     int openings,
     double draw,
@@ -35,6 +41,8 @@ public record BreakerMemory(
   public BreakerMemory {
     if (ageNanos < -1
         || ageNanos > LONG_AGO
+        || heldNanos < 0
+        || heldNanos > LONG_AGO
         || openings < 0
         || !(draw >= 0 && draw < 1)
         || row < 0

@@ -12,6 +12,10 @@ public enum BreakerState {
   FORCED_OPEN,
   /** Lets every call through, whatever comes of it, because an operator said so. */
   FORCED_CLOSED,
+  /** Lets every call through and learns nothing, for its mode says so. */
+  DISABLED,
+  /** Lets every call through, and tells when it would have opened, for its mode says so. */
+  METRICS_ONLY,
   /** The guard has no breaker. */
   NONE
 }

@@ -26,8 +26,19 @@ final class CircuitBreaker {
      */
     void transition(BreakerState from, BreakerState to, int failures, String reason);
 
-    /** An operator has said so. */
-    void ordered(BreakerState from, BreakerState to);
+    /**
+     * Somebody has said so.
+     *
+     * @param by who, in words
+     */
+    void ordered(BreakerState from, BreakerState to, String by);
+
+    /**
+     * The breaker would have opened, did it not only measure.
+     *
+     * @param failures of the calls that it has judged
+     */
+    void wouldOpen(int failures, String reason);
   }
 
   /** What {@link #tryAcquire} returns where all probes are on their way. */
@@ -52,6 +63,7 @@ final class CircuitBreaker {
 
   private static final int PROBE = 1;
   private static final int NOT_CLOSED = -1;
+  private static final String AN_OPERATOR = "an operator";
 
   /** A permit of no generation that ever is: what comes of its call counts for nothing. */
   static final long NO_PERMIT = ((1L << (PERMIT_BITS - GENERATION_SHIFT)) - 1) << GENERATION_SHIFT;
@@ -64,6 +76,10 @@ final class CircuitBreaker {
   private final AtomicLong nextLook;
   private final int few;
   private volatile BreakerTerms terms;
+
+  /** As the policy or, later, an operator has said last. */
+  private volatile BreakerMode mode;
+
   private volatile Phase phase;
 
   /** Null until slow calls matter. */
@@ -91,16 +107,39 @@ final class CircuitBreaker {
     this.ticker = ticker;
     this.nextLook = new AtomicLong(now);
     this.inFlight = terms.rules.timesCalls() ? new InFlight(few) : null;
-    this.phase = new Closed(0, terms.shape, stripes, now);
+    this.mode = terms.mode;
+    this.phase = begun(terms.mode, 0, now);
   }
 
   /** Goes on where another JVM's breaker was, before anybody else sees this one. */
   void restore(BreakerMemory memory, long agedNanos, long now) {
-    phase = BreakerMemories.phase(memory, agedNanos, terms, stripes, now);
+    // What an operator has said holds until the policy says something else.
+    if (memory.policyMode() == terms.mode) {
+      mode = memory.mode();
+    }
+    Phase restored = BreakerMemories.phase(memory, mode, agedNanos, terms, stripes, now);
+    phase = restored == null ? begun(mode, 0, now) : restored;
   }
 
   BreakerMemory memory(long now) {
-    return BreakerMemories.of(phase, terms, now);
+    return BreakerMemories.of(phase, mode, terms, now);
+  }
+
+  /** Returns how a breaker of a mode begins. */
+  private Phase begun(BreakerMode of, long generation, long now) {
+    Moment entered = Moment.at(now);
+    return of == BreakerMode.DISABLED
+        ? new Forced(generation, BreakerState.DISABLED, entered)
+        : new Closed(
+            generation, of == BreakerMode.METRICS_ONLY, terms.shape, stripes, entered, now);
+  }
+
+  /** Returns since when it is in its state, and by what mode. */
+  BreakerStanding standing() {
+    Phase current = phase;
+    long now = ticker.nanos();
+    long left = current instanceof Open open ? Math.max(0, open.left(terms.settings, now)) : -1;
+    return new BreakerStanding(mode, current.entered.epochMillis(), current.entered.age(now), left);
   }
 
   /** Returns a number that changes with the state. */
@@ -138,9 +177,12 @@ final class CircuitBreaker {
         : current instanceof Forced forced && forced.open;
   }
 
-  /** Tells whether it is closed and knows of no bad call; so all that it has seen are good ones. */
+  /** Tells whether it is worth as much as a new one: it knows of no bad call. */
   boolean isCalm(long now) {
-    return phase instanceof Closed closed && closed.row() == 0 && !closed.isBad(now);
+    Phase current = phase;
+    return current instanceof Closed closed
+        ? closed.row() == 0 && !closed.isBad(now)
+        : current.state() == BreakerState.DISABLED;
   }
 
   /** Tells whether calls are to be {@linkplain #begin timed}, and {@linkplain #look looked} for. */
@@ -367,34 +409,81 @@ final class CircuitBreaker {
 
   /** Opens the breaker, or closes it, whatever the calls come to, until {@link #reset}. */
   void force(boolean open) {
+    BreakerState wanted = open ? BreakerState.FORCED_OPEN : BreakerState.FORCED_CLOSED;
     for (; ; ) {
       Phase current = phase;
-      if (current instanceof Forced forced && forced.open == open) {
+      if (current.state() == wanted) {
         return;
       }
-      if (order(current, new Forced(current.generation + 1, open))) {
+      Moment entered = Moment.at(ticker.nanos());
+      if (order(current, new Forced(current.generation + 1, wanted, entered), AN_OPERATOR)) {
         return;
       }
     }
   }
 
-  /** Closes the breaker with an empty window. */
+  /** Begins anew as the mode says, with an empty window. */
   void reset() {
     for (; ; ) {
       Phase current = phase;
-      if (order(
-          current, new Closed(current.generation + 1, terms.shape, stripes, ticker.nanos()))) {
+      if (order(current, begun(mode, current.generation + 1, ticker.nanos()), AN_OPERATOR)) {
         reshape();
         return;
       }
     }
   }
 
+  /**
+   * Says what the breaker is there for, whatever the policy and whoever forced it have said; until
+   * the policy says something else. A window that there is stays. Not to be called by two threads
+   * at once, or while {@link #become} is.
+   */
+  void mode(BreakerMode wanted) {
+    mode = wanted;
+    change(AN_OPERATOR);
+  }
+
+  /** Goes over to the mode, unless what there is was of that mode before. */
+  private void change(String by) {
+    for (; ; ) {
+      Phase current = phase;
+      if (isOf(current, mode)) {
+        return;
+      }
+      long now = ticker.nanos();
+      long generation = current.generation + 1;
+      Closed closed = closed(current);
+      Phase next =
+          closed == null || mode == BreakerMode.DISABLED
+              ? begun(mode, generation, now)
+              : closed.going(generation, mode == BreakerMode.METRICS_ONLY, now);
+      if (order(current, next, by)) {
+        if (next instanceof Closed going) {
+          going.window().unjudged();
+        }
+        reshape();
+        return;
+      }
+    }
+  }
+
+  private static boolean isOf(Phase phase, BreakerMode mode) {
+    return switch (phase.state()) {
+      case CLOSED, OPEN, HALF_OPEN -> mode == BreakerMode.ON;
+      case METRICS_ONLY -> mode == BreakerMode.METRICS_ONLY;
+      case DISABLED -> mode == BreakerMode.DISABLED;
+      case FORCED_OPEN, FORCED_CLOSED, NONE -> false;
+    };
+  }
+
   /** Says nothing and learns nothing from now on: the policy has no breaker any more. */
   void retire() {
     for (; ; ) {
       Phase current = phase;
-      if (PHASE.compareAndSet(this, current, new Forced(current.generation + 1, false))) {
+      if (PHASE.compareAndSet(
+          this,
+          current,
+          new Forced(current.generation + 1, BreakerState.DISABLED, current.entered))) {
         return;
       }
     }
@@ -410,10 +499,18 @@ final class CircuitBreaker {
     if (next.rules.timesCalls() && inFlight == null) {
       inFlight = new InFlight(few);
     }
+    BreakerMode before = terms.mode;
     terms = next;
     Closed closed = closed(phase);
     if (closed != null) {
       closed.window().unjudged();
+    }
+    if (next.mode != before) {
+      mode = next.mode;
+      BreakerState now = phase.state();
+      if (now != BreakerState.FORCED_OPEN && now != BreakerState.FORCED_CLOSED) {
+        change("the policy");
+      }
     }
     reshape();
   }
@@ -428,7 +525,15 @@ final class CircuitBreaker {
         return;
       }
       PHASE.compareAndSet(
-          this, current, new Closed(closed.generation, shape, stripes, ticker.nanos()));
+          this,
+          current,
+          new Closed(
+              closed.generation,
+              closed.measures(),
+              shape,
+              stripes,
+              closed.entered,
+              ticker.nanos()));
     }
   }
 
@@ -489,8 +594,15 @@ final class CircuitBreaker {
 
   private void open(Phase current, Closed closed, long now, long failed, String reason) {
     long time = time(now);
+    BreakerTerms by = terms;
+    if (closed.measures()) {
+      if (closed.alarms(time, by.settings.openForNanos())) {
+        by.listener.wouldOpen((int) failed, reason);
+      }
+      return;
+    }
     double rate = rate(failed, Math.max(failed, closed.window().calls(time)));
-    Open open = new Open(closed.generation + 1, time, rate, 1, terms.jitter.next());
+    Open open = new Open(closed.generation + 1, Moment.at(time), time, rate, 1, by.jitter.next());
     move(current, open, (int) failed, reason);
   }
 
@@ -506,13 +618,14 @@ final class CircuitBreaker {
     if (rule != null) {
       String reason = half.told(rule);
       double draw = by.jitter.next();
-      move(half, new Open(next, now, -1, half.openings + 1, draw), half.failures(), reason);
+      Open open = new Open(next, Moment.at(now), now, -1, half.openings + 1, draw);
+      move(half, open, half.failures(), reason);
       return true;
     }
     if (!half.recovered(by.rules)) {
       return false;
     }
-    Closed closed = new Closed(next, by.shape, stripes, now);
+    Closed closed = new Closed(next, false, by.shape, stripes, Moment.at(now), now);
     String reason = half.told(TripRules.Rule.FAILED);
     if (by.settings.ramp()) {
       move(half, new Ramp(closed), half.failures(), reason + "; calls are let through by and by");
@@ -533,11 +646,11 @@ final class CircuitBreaker {
     }
   }
 
-  private boolean order(Phase from, Phase to) {
+  private boolean order(Phase from, Phase to, String by) {
     if (!PHASE.compareAndSet(this, from, to)) {
       return false;
     }
-    terms.listener.ordered(from.state(), to.state());
+    terms.listener.ordered(from.state(), to.state(), by);
     return true;
   }
 }

@@ -1,9 +1,10 @@
 package io.haagent.engine;
 
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** All calls pass, and a window counts how they end. */
+/** All calls pass, and a window counts how they end; what that leads to is up to the breaker. */
 final class Closed extends Phase {
   private static final AtomicIntegerFieldUpdater<Closed> ROW =
       AtomicIntegerFieldUpdater.newUpdater(Closed.class, "row");
@@ -18,22 +19,68 @@ final class Closed extends Phase {
   /** Failures since the last call that didn't fail. */
   private volatile int row;
 
-  Closed(long generation, WindowShape shape, Stripes stripes, long now) {
-    super(generation);
-    this.shape = shape;
-    this.since = now;
-    this.window = shape.open(stripes, now);
-    this.ofCalls = window instanceof CountWindow counts ? counts : null;
+  /**
+   * Null where a broken rule opens the breaker; else when it may next be told that it would have.
+   */
+  private final @Nullable AtomicLong nextAlarm;
+
+  /** Begins with an empty window. */
+  Closed(
+      long generation,
+      boolean measuring,
+      WindowShape shape,
+      Stripes stripes,
+      Moment entered,
+      long now) {
+    this(generation, measuring, shape, shape.open(stripes, now), 0, entered, now);
   }
 
-  /** The state of another JVM's breaker, which it goes on with. */
-  Closed(WindowShape shape, Window window, int row, long since) {
-    super(0);
+  /**
+   * Goes on with a window, of another state or another JVM.
+   *
+   * @param measuring whether a broken rule is only told
+   * @param row failures since the last call that didn't fail
+   * @param since calls that began before count for nothing while they hang
+   */
+  Closed(
+      long generation,
+      boolean measuring,
+      WindowShape shape,
+      Window window,
+      int row,
+      Moment entered,
+      long since) {
+    super(generation, entered);
     this.shape = shape;
     this.since = since;
     this.window = window;
     this.ofCalls = window instanceof CountWindow counts ? counts : null;
     this.row = row;
+    this.nextAlarm = measuring ? new AtomicLong(since) : null;
+  }
+
+  /** Returns the state that goes on with this one's window. */
+  Closed going(long next, boolean measuring, long now) {
+    return new Closed(next, measuring, shape, window, row, Moment.at(now), now);
+  }
+
+  /** Returns whether a broken rule is only told. */
+  boolean measures() {
+    return nextAlarm != null;
+  }
+
+  /**
+   * Asks whether to tell of a broken rule: as often as the breaker could have opened, at most.
+   *
+   * @param openForNanos how long it would have stayed open
+   */
+  boolean alarms(long now, long openForNanos) {
+    AtomicLong alarm = nextAlarm;
+    if (alarm == null) {
+      return false;
+    }
+    long next = alarm.get();
+    return now - next >= 0 && alarm.compareAndSet(next, now + openForNanos);
   }
 
   Window window() {
@@ -80,6 +127,6 @@ final class Closed extends Phase {
 
   @Override
   BreakerState state() {
-    return BreakerState.CLOSED;
+    return nextAlarm == null ? BreakerState.CLOSED : BreakerState.METRICS_ONLY;
   }
 }

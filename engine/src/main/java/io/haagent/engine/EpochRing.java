@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * newer one. Epochs alias only after an idle time of an exact multiple of 2^28 buckets.
  */
 final class EpochRing {
-  private static final int COUNT_BITS = 36;
+  static final int COUNT_BITS = 36;
   private static final long COUNT_MASK = (1L << COUNT_BITS) - 1;
   private static final long EPOCH_MASK = (1L << (64 - COUNT_BITS)) - 1;
 

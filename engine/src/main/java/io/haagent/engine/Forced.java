@@ -1,18 +1,21 @@
 package io.haagent.engine;
 
 /**
- * All calls pass, or none, until an operator says otherwise. What they come to counts for nothing.
+ * All calls pass, or none, until an operator, or the policy, says otherwise. What they come to
+ * counts for nothing.
  */
 final class Forced extends Phase {
   final boolean open;
+  private final BreakerState state;
 
-  Forced(long generation, boolean open) {
-    super(generation);
-    this.open = open;
+  Forced(long generation, BreakerState state, Moment entered) {
+    super(generation, entered);
+    this.open = state == BreakerState.FORCED_OPEN;
+    this.state = state;
   }
 
   @Override
   BreakerState state() {
-    return open ? BreakerState.FORCED_OPEN : BreakerState.FORCED_CLOSED;
+    return state;
   }
 }

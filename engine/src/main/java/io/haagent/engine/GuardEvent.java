@@ -108,6 +108,11 @@ public record GuardEvent(
   public enum Type {
     /** The breaker changed its state. */
     STATE_TRANSITION,
+    /**
+     * A breaker that only measures would have opened; given at most once for each time that it
+     * would have stayed open.
+     */
+    WOULD_OPEN,
     /** Calls are being rejected; given at most once a second for each guard. */
     NOT_PERMITTED,
     /**

@@ -53,7 +53,7 @@ final class GuardEvents implements CircuitBreaker.Listener {
   }
 
   @Override
-  public void ordered(BreakerState from, BreakerState to) {
+  public void ordered(BreakerState from, BreakerState to, String by) {
     if (value != null) {
       // An order is given to all values, and told once.
       return;
@@ -62,9 +62,23 @@ final class GuardEvents implements CircuitBreaker.Listener {
         switch (to) {
           case FORCED_OPEN -> "forced open";
           case FORCED_CLOSED -> "forced closed";
-          default -> "reset";
+          case DISABLED -> "disabled";
+          case METRICS_ONLY -> from == to ? "reset" : "set to measure only";
+          default -> from == BreakerState.METRICS_ONLY ? "switched on" : "reset";
         };
-    changed(from, to, 0, what + " by an operator");
+    changed(from, to, 0, what + " by " + by);
+  }
+
+  @Override
+  public void wouldOpen(int failures, String reason) {
+    tell(
+        GuardEvent.Level.WARN,
+        GuardEvent.Type.WOULD_OPEN,
+        BreakerState.METRICS_ONLY,
+        null,
+        null,
+        failures,
+        reason);
   }
 
   private void changed(BreakerState from, BreakerState to, int failures, String reason) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param breakerState {@link BreakerState#NONE} without a breaker
  * @param failureRate percent of the breaker's window; -1 without a breaker or below {@code
  *     minimumCalls}
+ * @param breaker since when it is so, or null without one
  * @param calls calls that ended or were rejected, nested ones left out
  * @param successes attempts that succeeded
  * @param failures attempts that failed, timeouts included
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public record GuardStatus(
     BreakerState breakerState,
     double failureRate,
+    @Nullable BreakerStanding breaker,
     long calls,
     long successes,
     long failures,
@@ -37,5 +39,6 @@ public record GuardStatus(
     GuardMetrics metrics) {
   /** Of a guard that is off. */
   public static final GuardStatus OFF =
-      new GuardStatus(BreakerState.NONE, -1, 0, 0, 0, 0, 0, 0, 0, 0, null, 0, GuardMetrics.NONE);
+      new GuardStatus(
+          BreakerState.NONE, -1, null, 0, 0, 0, 0, 0, 0, 0, 0, null, 0, GuardMetrics.NONE);
 }

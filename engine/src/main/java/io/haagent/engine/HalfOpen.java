@@ -47,7 +47,7 @@ final class HalfOpen extends Phase {
   private volatile long oldest = 1;
 
   HalfOpen(long generation, int openings, int calls, long now) {
-    super(generation);
+    super(generation, Moment.at(now));
     this.openings = openings;
     this.since = now;
     this.leases = new AtomicLongArray(calls);

@@ -142,6 +142,23 @@ final class KeyBuckets {
     }
   }
 
+  /** Tells of the buckets that lack something, those on probation left out. */
+  void remember(long now, KeyMemories memories) {
+    table.remember(KeyRate.units(now - origin), memories);
+  }
+
+  /** Puts in what other buckets held so long ago, before anybody uses these. */
+  void restore(long[] buckets, long agedNanos, long now) {
+    long units = KeyRate.units(now - origin);
+    long passed = KeyRate.units(agedNanos);
+    for (int i = 0; i < buckets.length; i += KeysMemory.STEP) {
+      long ahead = buckets[i + 1] - passed;
+      if (ahead > 0) {
+        table.restore(buckets[i], units + ahead, units);
+      }
+    }
+  }
+
   /** Counts the keys whose buckets aren't full, those on probation left out. */
   int inUse(long now) {
     return table.inUse(KeyRate.units(now - origin));

@@ -28,6 +28,14 @@ final class KeyHash {
     this.k1 = k1;
   }
 
+  long k0() {
+    return k0;
+  }
+
+  long k1() {
+    return k1;
+  }
+
   /** Makes one with a key of its own, from the operating system's randomness. */
   static KeyHash random() {
     SecureRandom random = new SecureRandom();

@@ -16,6 +16,9 @@ final class KeyRate {
   /** The furthest that anything may be ahead of its time: more than two years. */
   private static final long MAX_UNITS = 1L << 60;
 
+  /** The furthest that a bucket's time ever is: one call's cost later. */
+  static final long MOST_AHEAD = 2 * MAX_UNITS;
+
   private final long cost;
   private final long tolerance;
 

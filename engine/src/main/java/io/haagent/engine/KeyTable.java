@@ -211,6 +211,29 @@ final class KeyTable {
     return count;
   }
 
+  /** Tells of the buckets that lack something, each with its key and how often that was used. */
+  void remember(long units, KeyMemories memories) {
+    for (int group = FIRST; group < words.length; group += GROUP) {
+      for (int slot = group; slot < group + SLOTS; slot++) {
+        long time = time(slot);
+        long word = (long) WORDS.getAcquire(words, slot);
+        // A bucket that lacks something keeps its slot, so that is its own key.
+        if (time > units && time < TAKEN && time(slot) < TAKEN) {
+          memories.add(word, Math.min(time - units, KeyRate.MOST_AHEAD));
+        }
+      }
+    }
+  }
+
+  /** Puts in a bucket that another table held, before anybody uses this one. */
+  void restore(long word, long time, long units) {
+    int slot = victim(word, units);
+    if (slot >= 0) {
+      WORDS.setVolatile(words, slot + SLOTS, time);
+      WORDS.setVolatile(words, slot, word);
+    }
+  }
+
   private static long tag(long key) {
     long tag = key & ~USES;
     return tag == 0 ? USES + 1 : tag;

@@ -28,12 +28,24 @@ final class KeyedLimit {
    * Makes a limit.
    *
    * @param before the older version's, or null; another key or another number of keys begins anew
+   * @param restored what it was in another JVM, or null; of use where it begins anew
    */
-  KeyedLimit(KeyedLimitSettings settings, @Nullable KeyedLimit before, long now) {
+  KeyedLimit(
+      KeyedLimitSettings settings,
+      @Nullable KeyedLimit before,
+      @Nullable GuardMemory restored,
+      long now) {
     this.settings = settings;
     KeyedLimit old = before != null && before.settings.isSameKeys(settings) ? before : null;
-    hash = old == null ? KeyHash.random() : old.hash;
-    buckets = old == null ? new KeyBuckets(settings.maxKeys(), now) : old.buckets;
+    KeysMemory saved = restored == null ? null : restored.keys();
+    if (old == null && restored != null && saved != null && settings.key().isSame(saved.key())) {
+      hash = new KeyHash(saved.k0(), saved.k1());
+      buckets = new KeyBuckets(settings.maxKeys(), now);
+      buckets.restore(saved.buckets(), restored.ageNanos(), now);
+    } else {
+      hash = old == null ? KeyHash.random() : old.hash;
+      buckets = old == null ? new KeyBuckets(settings.maxKeys(), now) : old.buckets;
+    }
     hot = old == null ? new HotKeys() : old.hot;
     lastAlarm = old == null ? new AtomicLong(now - BETWEEN_ALARMS_NANOS) : old.lastAlarm;
     List<KeyedLimitSettings.Tier> all = settings.tiers();
@@ -112,6 +124,13 @@ final class KeyedLimit {
     return now - last >= BETWEEN_ALARMS_NANOS
         && buckets.wasCrowded()
         && lastAlarm.compareAndSet(last, now);
+  }
+
+  /** Returns what is to outlive the JVM. */
+  KeysMemory memory(long now) {
+    KeyMemories memories = new KeyMemories(KeysMemory.MOST);
+    buckets.remember(now, memories);
+    return new KeysMemory(settings.key(), hash.k0(), hash.k1(), memories.buckets());
   }
 
   /** Returns the names of the keys with the most calls, the hottest first. */

@@ -13,8 +13,8 @@ final class Open extends Phase {
   /** What the open time is drawn by. */
   private final double draw;
 
-  Open(long generation, long since, double failureRate, int openings, double draw) {
-    super(generation);
+  Open(long generation, Moment entered, long since, double failureRate, int openings, double draw) {
+    super(generation, entered);
     this.since = since;
     this.failureRate = failureRate;
     this.openings = openings;

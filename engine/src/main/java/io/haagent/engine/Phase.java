@@ -10,8 +10,12 @@ abstract sealed class Phase permits Closed, Ramp, Open, HalfOpen, Forced {
   /** Counts the changes of state; permits carry it, which tells the late ones from the others. */
   final long generation;
 
-  Phase(long generation) {
+  /** When the breaker came into its state. */
+  final Moment entered;
+
+  Phase(long generation, Moment entered) {
     this.generation = generation;
+    this.entered = entered;
   }
 
   abstract BreakerState state();

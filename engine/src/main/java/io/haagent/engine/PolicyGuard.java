@@ -268,6 +268,7 @@ public final class PolicyGuard extends Guard {
     return new GuardStatus(
         each != null ? each.worst() : admission.breakerState(),
         each != null ? each.failureRate() : breaker == null ? -1 : breaker.failureRate(),
+        values != null ? values.standing() : breaker == null ? null : breaker.standing(),
         counts.calls(),
         counts.successes(),
         counts.failures(),
@@ -310,7 +311,10 @@ public final class PolicyGuard extends Guard {
         breaker == null ? null : breaker.memory(now),
         limit == null || limiter == null
             ? null
-            : new LimitMemory(limit, Math.max(0, limiter.owed(now))));
+            : new LimitMemory(limit, Math.max(0, limiter.owed(now))),
+        state.adaptive == null ? 0 : state.adaptive.limit(),
+        state.budget == null ? null : state.budget.memory(now),
+        keyed == null ? null : keyed.limit().memory(now));
   }
 
   /** Returns a number that changes with the breaker's state. */
@@ -355,7 +359,8 @@ public final class PolicyGuard extends Guard {
   }
 
   /**
-   * Closes the breaker with an empty window, also one whose state was forced.
+   * Has the breaker begin anew as its mode says, closed and with an empty window where it is on;
+   * also one whose state was forced.
    *
    * @return false without a breaker
    */
@@ -365,6 +370,22 @@ public final class PolicyGuard extends Guard {
     }
     if (state.breaker != null) {
       state.breaker.reset();
+    }
+    return state.breaker != null;
+  }
+
+  /**
+   * Says what the breaker is there for, until the policy's {@code breaker.mode} changes; ends what
+   * was forced. A window that there is goes on.
+   *
+   * @return false without a breaker
+   */
+  public boolean breakerMode(BreakerMode mode) {
+    if (values != null) {
+      return values.mode(mode);
+    }
+    if (state.breaker != null) {
+      state.breaker.mode(mode);
     }
     return state.breaker != null;
   }

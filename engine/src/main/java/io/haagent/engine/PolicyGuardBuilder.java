@@ -28,6 +28,7 @@ public final class PolicyGuardBuilder {
   boolean interrupt;
   private @Nullable WindowShape window;
   private @Nullable BreakerSettings breaker;
+  private BreakerMode breakerMode = BreakerMode.ON;
   private @Nullable MatchList failure;
   private @Nullable MatchList retryOn;
   private MatchList ignore = MatchList.NOTHING;
@@ -96,6 +97,12 @@ public final class PolicyGuardBuilder {
   public PolicyGuardBuilder breakerOverTime(long windowNanos, BreakerSettings settings) {
     this.window = new WindowShape(true, windowNanos);
     this.breaker = settings;
+    return this;
+  }
+
+  /** Says what the breaker is there for; {@link BreakerMode#ON} by default. */
+  public PolicyGuardBuilder breakerMode(BreakerMode mode) {
+    breakerMode = mode;
     return this;
   }
 
@@ -342,7 +349,8 @@ public final class PolicyGuardBuilder {
       }
       return null;
     }
-    ValuePolicies each = new ValuePolicies(window, breaker, limit, maxConcurrent, adaptive, jitter);
+    ValuePolicies each =
+        new ValuePolicies(window, breaker, breakerMode, limit, maxConcurrent, adaptive, jitter);
     return new ValueGuards(guard, per, maxKeys, each, old, ticker, now);
   }
 
@@ -394,7 +402,7 @@ public final class PolicyGuardBuilder {
       }
       return null;
     }
-    BreakerTerms terms = new BreakerTerms(window, breaker, jitter, listener);
+    BreakerTerms terms = new BreakerTerms(window, breaker, breakerMode, jitter, listener);
     if (old == null) {
       CircuitBreaker made = new CircuitBreaker(terms, stripes, ticker);
       if (restored != null && before == null && restored.breaker() != null) {
@@ -443,8 +451,12 @@ public final class PolicyGuardBuilder {
     if (before != null && before.serves(adaptive)) {
       return before;
     }
-    int limit = before == null ? adaptive.initial() : before.limit();
+    int limit = before == null ? initial(adaptive, old == null ? restored : null) : before.limit();
     return new AdaptiveLimit(adaptive, limit, bulkhead, jitter, now);
+  }
+
+  private static int initial(AdaptiveSettings settings, @Nullable GuardMemory memory) {
+    return memory != null && memory.found() > 0 ? memory.found() : settings.initial();
   }
 
   /** A group's goes on without this guard. */
@@ -454,11 +466,18 @@ public final class PolicyGuardBuilder {
 
   private @Nullable RetryBudget budget(@Nullable RetryBudget old, Stripes stripes, long now) {
     if (hasRetryBudget()) {
-      return new RetryBudget(budgetRatio, budgetMinPerSecond, stripes, old, now);
+      return budget(budgetRatio, budgetMinPerSecond, old, stripes, now);
     }
-    return hedge == null
-        ? null
-        : new RetryBudget(HEDGE_RATIO, HEDGES_PER_SECOND, stripes, old, now);
+    return hedge == null ? null : budget(HEDGE_RATIO, HEDGES_PER_SECOND, old, stripes, now);
+  }
+
+  private RetryBudget budget(
+      double ratio, double minPerSecond, @Nullable RetryBudget old, Stripes stripes, long now) {
+    GuardMemory memory = before == null ? restored : null;
+    return memory != null && memory.budget() != null
+        ? RetryBudget.restored(
+            ratio, minPerSecond, stripes, memory.budget(), memory.ageNanos(), now)
+        : new RetryBudget(ratio, minPerSecond, stripes, old, now);
   }
 
   private boolean hasRetryBudget() {
@@ -516,7 +535,10 @@ public final class PolicyGuardBuilder {
     if (keyedLimit == null) {
       return null;
     }
-    KeyedLimit limit = new KeyedLimit(keyedLimit, before == null ? null : before.keyedLimit(), now);
+    KeyedLimit limit =
+        before == null
+            ? new KeyedLimit(keyedLimit, null, restored, now)
+            : new KeyedLimit(keyedLimit, before.keyedLimit(), null, now);
     return new KeyedAdmission(limit, admission, ticker, state.events, shadow, limitWait);
   }
 

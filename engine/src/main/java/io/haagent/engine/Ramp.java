@@ -12,7 +12,7 @@ final class Ramp extends Phase {
   final Closed closed;
 
   Ramp(Closed closed) {
-    super(closed.generation);
+    super(closed.generation, closed.entered);
     this.closed = closed;
   }
 

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Lock-free. Repeats that race for the last token may all be refused, never all be granted.
  */
 final class RetryBudget {
-  private static final int SECONDS = 10;
-  private static final long SPAN_NANOS = SECONDS * 1_000_000_000L;
+  static final int SECONDS = 10;
+  static final long SECOND_NANOS = 1_000_000_000L;
+  private static final long SPAN_NANOS = SECONDS * SECOND_NANOS;
   private static final int DEPOSITS = 0;
   private static final int WITHDRAWALS = 1;
 
@@ -47,22 +48,90 @@ final class RetryBudget {
    */
   RetryBudget(
       double ratio, double minPerSecond, Stripes stripes, @Nullable RetryBudget before, long now) {
+    this(
+        ratio,
+        minPerSecond,
+        stripes,
+        before == null ? new EpochRing(2, SECONDS, SPAN_NANOS, now) : before.folded(now),
+        before == null ? null : before.reserve,
+        now);
+  }
+
+  private RetryBudget(
+      double ratio,
+      double minPerSecond,
+      Stripes stripes,
+      EpochRing ring,
+      @Nullable TokenBucket before,
+      long now) {
     if (!(ratio >= 0) || !(minPerSecond >= 0)) {
       throw new IllegalArgumentException("must not be below 0: " + ratio + ", " + minPerSecond);
     }
     this.ratio = Math.round(ratio * TOKEN);
-    this.ring = before != null ? before.ring : new EpochRing(2, SECONDS, SPAN_NANOS, now);
+    this.ring = ring;
     this.stripes = stripes;
-    if (before != null) {
-      before.fold(now);
-    }
     this.edges = new Edges(ring, stripes.admitted(), now);
     this.reserve =
         reserve(
             Math.round(minPerSecond * TOKEN),
             Math.max(1, (long) (minPerSecond * SECONDS)),
-            before == null ? null : before.reserve,
+            before,
             now);
+  }
+
+  /**
+   * Makes the budget that goes on where another JVM's was.
+   *
+   * @param agedNanos how long ago it was so
+   */
+  static RetryBudget restored(
+      double ratio,
+      double minPerSecond,
+      Stripes stripes,
+      BudgetMemory memory,
+      long agedNanos,
+      long now) {
+    long then = now - Math.min(agedNanos, 2 * SPAN_NANOS); // when all of it is over
+    // Begun before, so that each amount falls into the second that it was in.
+    EpochRing ring = new EpochRing(2, SECONDS, SPAN_NANOS, then - memory.nanos() - SPAN_NANOS);
+    for (int ago = SECONDS - 1; ago >= 0; ago--) {
+      put(ring, DEPOSITS, SECONDS - ago, memory.deposits()[ago]);
+      put(ring, WITHDRAWALS, SECONDS - ago, memory.withdrawals()[ago]);
+    }
+    RetryBudget full = new RetryBudget(ratio, minPerSecond, stripes, ring, null, then);
+    if (full.reserve != null) {
+      full.reserve.owe(Math.min(memory.owed(), full.reserve.burst()), then);
+    }
+    return full;
+  }
+
+  private static void put(EpochRing ring, int counter, long epoch, long amount) {
+    if (amount > 0) {
+      ring.add(counter, epoch, amount);
+    }
+  }
+
+  /** Returns what is to outlive the JVM. */
+  BudgetMemory memory(long now) {
+    long epoch = ring.epoch(now);
+    long[] deposits = new long[SECONDS];
+    long[] withdrawals = new long[SECONDS];
+    long sum = stripes.admitted();
+    long later = 0;
+    for (int ago = 0; ago < SECONDS && ago <= epoch; ago++) {
+      long since = edges.since(epoch - ago, sum, now);
+      deposits[ago] = ring.count(DEPOSITS, epoch - ago) + Math.max(0, since - later) * ratio;
+      withdrawals[ago] = ring.count(WITHDRAWALS, epoch - ago);
+      later = since;
+    }
+    long nanos = SECOND_NANOS - Math.max(1, Math.min(SECOND_NANOS, ring.end(epoch) - now));
+    return new BudgetMemory(nanos, deposits, withdrawals, reserve == null ? 0 : reserve.owed(now));
+  }
+
+  /** Returns how many repeats the budget bears now. */
+  double left(long now) {
+    double deposited = Math.max(0, balance(ring.epoch(now), now)) / (double) TOKEN;
+    return deposited + (reserve == null ? 0 : Math.max(0, reserve.burst() - reserve.owed(now)));
   }
 
   private static @Nullable TokenBucket reserve(
@@ -95,8 +164,8 @@ final class RetryBudget {
     }
   }
 
-  /** Moves what is in the stripes to the ring, where another ratio doesn't change its worth. */
-  private void fold(long now) {
+  /** Returns the ring with what is in the stripes, where another ratio doesn't change its worth. */
+  private EpochRing folded(long now) {
     long epoch = ring.epoch(now);
     long sum = stripes.admitted();
     long later = 0;
@@ -105,6 +174,7 @@ final class RetryBudget {
       ring.add(DEPOSITS, e, (since - later) * ratio);
       later = since;
     }
+    return ring;
   }
 
   /** Takes a token for a repeat; returns whether there was one. */

@@ -107,6 +107,11 @@ final class TokenBucket extends RateLimiter {
     }
   }
 
+  /** Returns how many tokens it holds when it is full. */
+  long burst() {
+    return burst;
+  }
+
   /** Returns how many tokens are lent after a change; the bucket is never fuller than without. */
   long lend(long change) {
     return lent.addAndGet(change);

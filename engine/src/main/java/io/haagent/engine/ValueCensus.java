@@ -31,27 +31,36 @@ final class ValueCensus {
     BreakerState state = breaker.state();
     states.merge(state, 1, Integer::sum);
     failureRate = Math.max(failureRate, breaker.failureRate());
-    if (state != BreakerState.CLOSED && notClosed.size() < most) {
+    if (isSingular(state) && notClosed.size() < most) {
       notClosed.add(new ValuesStatus.Value(value, state));
     }
   }
 
-  ValuesStatus status(String per, int values, int maxKeys, boolean hasBreaker) {
-    return new ValuesStatus(
-        per, values, maxKeys, worst(hasBreaker), failureRate, states, notClosed);
+  /** All values have the breaker's mode; which values have another state is what matters. */
+  private static boolean isSingular(BreakerState state) {
+    return switch (state) {
+      case OPEN, HALF_OPEN, FORCED_OPEN, FORCED_CLOSED -> true;
+      case CLOSED, DISABLED, METRICS_ONLY, NONE -> false;
+    };
   }
 
-  private BreakerState worst(boolean hasBreaker) {
+  ValuesStatus status(String per, int values, int maxKeys, BreakerState none) {
+    return new ValuesStatus(per, values, maxKeys, worst(none), failureRate, states, notClosed);
+  }
+
+  private BreakerState worst(BreakerState none) {
     for (BreakerState state :
         List.of(
             BreakerState.FORCED_OPEN,
             BreakerState.OPEN,
             BreakerState.HALF_OPEN,
-            BreakerState.FORCED_CLOSED)) {
+            BreakerState.FORCED_CLOSED,
+            BreakerState.METRICS_ONLY,
+            BreakerState.DISABLED)) {
       if (states.containsKey(state)) {
         return state;
       }
     }
-    return hasBreaker ? BreakerState.CLOSED : BreakerState.NONE;
+    return states.isEmpty() ? none : BreakerState.CLOSED;
   }
 }

@@ -51,6 +51,12 @@ final class ValueGuards {
 
     volatile @Nullable ValueEntry others;
     BreakerState forced = BreakerState.NONE;
+
+    /**
+     * What an operator has said last that breakers are there for, if nobody has said else since.
+     */
+    volatile @Nullable BreakerMode mode;
+
     boolean sweeping;
     long lastAlarm;
   }
@@ -88,6 +94,10 @@ final class ValueGuards {
     Lock lock = shared.table.lock();
     lock.lock();
     try {
+      ValueGuards newest = shared.newest;
+      if (newest != null && newest.policies.mode() != policies.mode()) {
+        shared.mode = null; // as each breaker does that becomes another
+      }
       shared.newest = this;
       shared.table.forEach(entry -> become(entry, entry.guard(), now));
       ValueEntry others = shared.others;
@@ -222,7 +232,7 @@ final class ValueGuards {
     CircuitBreaker breaker = guard.state().breaker;
     if (breaker != null && !breaker.isCalm(now)) {
       return switch (breaker.state()) {
-        case CLOSED -> unused >= TICKS_KEPT;
+        case CLOSED, METRICS_ONLY -> unused >= TICKS_KEPT;
         // An order is given to new values, too.
         case FORCED_OPEN -> unused >= TICKS_KEPT_OPEN;
         default -> unused >= TICKS_KEPT_OPEN && !breaker.isOpen(now);
@@ -278,7 +288,13 @@ final class ValueGuards {
     if (others.isUsed()) {
       census.add(value(others), others.guard(), now);
     }
-    return census.status(by.text(), shared.table.size(), maxKeys, policies.breaker() != null);
+    return census.status(by.text(), shared.table.size(), maxKeys, none());
+  }
+
+  /** Returns the state of a breaker that no value has made yet. */
+  private BreakerState none() {
+    CircuitBreaker breaker = others().guard().state().breaker;
+    return breaker == null ? BreakerState.NONE : breaker.state();
   }
 
   /** Does to all breakers, those to come too, what an operator says; NONE resets them. */
@@ -304,11 +320,43 @@ final class ValueGuards {
     } finally {
       lock.unlock();
     }
-    parent.state().events.ordered(from, to == BreakerState.NONE ? BreakerState.CLOSED : to);
+    parent.state().events.ordered(from, to == BreakerState.NONE ? worst() : to, "an operator");
     return true;
   }
 
+  /** Says what all breakers are there for, those to come too, and ends what was forced. */
+  boolean mode(BreakerMode wanted) {
+    if (policies.breaker() == null) {
+      return false;
+    }
+    BreakerState from = worst();
+    Lock lock = shared.table.lock();
+    lock.lock();
+    try {
+      shared.forced = BreakerState.NONE;
+      shared.mode = wanted;
+      shared.table.forEach(entry -> entry.guard().breakerMode(wanted));
+      others().guard().breakerMode(wanted);
+    } finally {
+      lock.unlock();
+    }
+    parent.state().events.ordered(from, worst(), "an operator");
+    return true;
+  }
+
+  /** Returns what the breakers are there for; since when each is as it is differs. */
+  @Nullable BreakerStanding standing() {
+    BreakerMode said = shared.mode;
+    return policies.breaker() == null
+        ? null
+        : new BreakerStanding(said == null ? policies.mode() : said, 0, -1, -1);
+  }
+
   private void force(ValueEntry entry) {
+    BreakerMode said = shared.mode;
+    if (said != null) {
+      entry.guard().breakerMode(said);
+    }
     if (shared.forced == BreakerState.FORCED_OPEN) {
       entry.guard().forceOpen();
     } else if (shared.forced == BreakerState.FORCED_CLOSED) {

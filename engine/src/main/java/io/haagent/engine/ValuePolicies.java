@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param window of the breaker, null without one
  * @param breaker null without one
+ * @param mode what the breaker is there for
  * @param limit null without one
  * @param maxConcurrent of the bulkhead, 0 without one
  * @param adaptive how that finds its size, or null
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 record ValuePolicies(
     @Nullable WindowShape window,
     @Nullable BreakerSettings breaker,
+    BreakerMode mode,
     @Nullable LimitSettings limit,
     int maxConcurrent,
     @Nullable AdaptiveSettings adaptive,
@@ -60,7 +62,7 @@ record ValuePolicies(
       }
       return null;
     }
-    BreakerTerms terms = new BreakerTerms(window, breaker, jitter, listener);
+    BreakerTerms terms = new BreakerTerms(window, breaker, mode, jitter, listener);
     if (old == null) {
       return new CircuitBreaker(terms, NO_STRIPES, ticker, FEW);
     }

@@ -33,8 +33,13 @@ class CircuitBreakerTest {
           }
 
           @Override
-          public void ordered(BreakerState from, BreakerState to) {
+          public void ordered(BreakerState from, BreakerState to, String by) {
             transitions.add("ordered " + from + " " + to);
+          }
+
+          @Override
+          public void wouldOpen(int failures, String reason) {
+            transitions.add("would open by " + failures + ": " + reason);
           }
         });
   }

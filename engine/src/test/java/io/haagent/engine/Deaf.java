@@ -8,5 +8,8 @@ enum Deaf implements CircuitBreaker.Listener {
   public void transition(BreakerState from, BreakerState to, int failures, String reason) {}
 
   @Override
-  public void ordered(BreakerState from, BreakerState to) {}
+  public void ordered(BreakerState from, BreakerState to, String by) {}
+
+  @Override
+  public void wouldOpen(int failures, String reason) {}
 }

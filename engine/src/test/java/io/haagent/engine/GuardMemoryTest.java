@@ -224,7 +224,19 @@ class GuardMemoryTest {
   }
 
   private static BreakerMemory memory(double draw, long[] calls) {
-    return new BreakerMemory(BreakerState.CLOSED, -1, -1, 0, draw, 0, false, 10, calls);
+    return new BreakerMemory(
+        BreakerMode.ON,
+        BreakerMode.ON,
+        BreakerState.CLOSED,
+        -1,
+        0,
+        -1,
+        0,
+        draw,
+        0,
+        false,
+        10,
+        calls);
   }
 
   private PolicyGuard guard(Consumer<PolicyGuardBuilder> policies) {
@@ -236,9 +248,7 @@ class GuardMemoryTest {
   private PolicyGuard restored(
       PolicyGuard before, long age, Consumer<PolicyGuardBuilder> policies) {
     later.advance(12345);
-    GuardMemory memory = before.memory();
-    PolicyGuardBuilder builder =
-        builder(later).restoring(new GuardMemory(age, memory.breaker(), memory.limit()));
+    PolicyGuardBuilder builder = builder(later).restoring(before.memory().aged(age));
     policies.accept(builder);
     return builder.build();
   }

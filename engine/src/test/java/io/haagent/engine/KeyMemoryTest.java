@@ -43,6 +43,7 @@ class KeyMemoryTest {
                   List.of(new KeyedLimitSettings.Tier("", 1, 3_600_000_000_000L, 10)),
                   KEYS),
               null,
+              null,
               0);
       int admitted = 0;
       for (int use = 0; use < 2; use++) {

@@ -31,8 +31,13 @@ class TripRulesTest {
           }
 
           @Override
-          public void ordered(BreakerState from, BreakerState to) {
+          public void ordered(BreakerState from, BreakerState to, String by) {
             told.add(from + " " + to);
+          }
+
+          @Override
+          public void wouldOpen(int failures, String reason) {
+            told.add("would open " + failures + ": " + reason);
           }
         });
   }

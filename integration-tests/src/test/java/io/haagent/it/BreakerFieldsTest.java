@@ -76,6 +76,28 @@ class BreakerFieldsTest {
   }
 
   @OnEachJdk
+  void oneThatOnlyMeasuresTellsAndIsSwitchedOnByTheFile(Jdk jdk) {
+    String fields = "'window': 4, 'minimumCalls': 2, 'openFor': '10m', 'mode': ";
+    Forked forked = Forked.of(jdk, StockMain.class).policy(policy(fields + "'metricsOnly'"));
+    try (Running running = forked.start()) {
+      assertThat(ask(running, "fail", "fail", "well")).isEqualTo("answer");
+      running.await("an event", () -> !events(running, "WOULD_OPEN").isEmpty());
+      assertThat(events(running, "WOULD_OPEN"))
+          .singleElement()
+          .satisfies(
+              event -> assertThat(event.path("reason").asText()).isEqualTo("2 of 2 calls failed"));
+
+      forked.write("policy.json", policy(fields + "'on'"));
+      running.await("a reload", () -> !events(running, "RELOADED").isEmpty());
+      ask(running, "well");
+      assertThat(ask(running, "well")).startsWith(REJECTED + "open");
+      assertThat(reasons(running))
+          .containsExactly("switched on by the policy", "2 of 4 calls failed");
+      running.endOfInput().end().clean();
+    }
+  }
+
+  @OnEachJdk
   void aRampLetsCallsThroughByAndBy(Jdk jdk) {
     try (Running running =
         start(
@@ -106,19 +128,25 @@ class BreakerFieldsTest {
   }
 
   private static List<JsonNode> transitions(Running running) {
+    return events(running, "STATE_TRANSITION");
+  }
+
+  private static List<JsonNode> events(Running running, String kind) {
     return running.soFar().events().stream()
-        .filter(event -> event.path("event").asText().equals("STATE_TRANSITION"))
+        .filter(event -> event.path("event").asText().equals(kind))
         .toList();
   }
 
   private static Running start(Jdk jdk, String breaker) {
-    String policy =
-        """
+    return Forked.of(jdk, StockMain.class).policy(policy(breaker)).start();
+  }
+
+  private static String policy(String breaker) {
+    return """
         {'guards': {'stock': {
           'method': ['io.haagent.it.target.breaker.Stock#ask'], 'breaker': {%s}}}}
         """
-            .formatted(breaker)
-            .replace('\'', '"');
-    return Forked.of(jdk, StockMain.class).policy(policy).start();
+        .formatted(breaker)
+        .replace('\'', '"');
   }
 }

@@ -43,6 +43,8 @@ class JmxTest {
       assertThat(names(info))
           .containsExactly(
               "Abandoned",
+              "BreakerMode",
+              "BreakerSince",
               "BreakerState",
               "BulkheadInUse",
               "BulkheadSize",

@@ -68,7 +68,8 @@ class StatusTest {
       assertThat(page.out().get(0)).isEqualTo("ha-agent 0.1.0 in process " + app.pid());
       assertThat(page.out())
           .as("%s", page)
-          .anyMatch(line -> line.matches("slowly +on +OPEN +100\\.0 +3 +0 +2 +0 +1 +0"))
+          .anyMatch(line -> line.matches("slowly +on +OPEN +\\d+s +100\\.0 +3 +0 +2 +0 +1 +0"))
+          .anyMatch(line -> line.matches("  breaker +OPEN since \\S+ \\S+; probes in .*"))
           .anyMatch(line -> line.matches("  not found +.*com\\.acme\\.Gone#away.*"))
           .anyMatch(
               line -> line.matches("  last error +\\S+ \\S+ java\\.io\\.IOException: run .*"));

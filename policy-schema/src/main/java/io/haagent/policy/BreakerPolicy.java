@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * the 3 half-open calls ours, so that one lucky probe closes nothing. {@link PresetDefaults} has
  * those of the other presets.
  *
+ * @param mode what it is there for; on
  * @param window what it looks back on; 10 s
  * @param minimumCalls calls in the window below which no rate opens it, at least 1; 20, or the
  *     window where that holds fewer calls
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param ramp whether a breaker that has closed lets calls through by and by; false
  */
 public record BreakerPolicy(
+    BreakerMode mode,
     Window window,
     int minimumCalls,
     double failureRate,

@@ -33,6 +33,7 @@ final class BreakerReader {
     List<String> failures = http ? OutcomeList.HTTP_FAILURES : OutcomeList.METHOD_FAILURES;
     SlowCall slowCall = slowCall(reader.get(Fields.SLOW_CALL));
     return new BreakerPolicy(
+        mode(reader),
         window,
         minimumCalls,
         reader.number(Fields.FAILURE_RATE, defaults.failureRate()),
@@ -47,6 +48,20 @@ final class BreakerReader {
         reader.whole(Fields.HALF_OPEN_CALLS, defaults.halfOpenCalls()),
         reader.duration(Fields.HALF_OPEN_MAX_WAIT, usualWait),
         reader.flag(Fields.RAMP, false));
+  }
+
+  private BreakerMode mode(ObjectReader reader) {
+    Value value = reader.text(Fields.BREAKER_MODE, "\"on\"");
+    if (value == null) {
+      return BreakerMode.ON;
+    }
+    BreakerMode mode = BreakerMode.of(value.text);
+    if (mode == null) {
+      problems.add(
+          value, value.shown() + " is no mode; write \"on\", \"disabled\" or \"metricsOnly\"");
+      return BreakerMode.ON;
+    }
+    return mode;
   }
 
   private @Nullable SlowCall slowCall(@Nullable Value value) {

@@ -88,6 +88,7 @@ interface Effective {
     SlowCall slow = breaker.slowCall();
     OpenBackoff backoff = breaker.openBackoff();
     return switch (field) {
+      case "mode" -> breaker.mode().text();
       case "window" -> window(breaker.window());
       case "minimumCalls" -> show(breaker.minimumCalls());
       case "failureRate" -> orOff(breaker.failureRate());

@@ -93,6 +93,7 @@ final class Fields {
   static final Field MIN_PER_SECOND = Field.number("minPerSecond", 0, false, 1e9, "10");
   static final List<Field> BUDGETS = List.of(RATIO, MIN_PER_SECOND);
 
+  static final Field BREAKER_MODE = Field.of("mode", Kind.CHOICE, "\"on\"");
   static final Field WINDOW = new Field("window", Kind.WINDOW, 1, false, 1_000_000, "\"10s\"");
 
   /** The least and greatest time window; a count window has those of {@link #WINDOW}. */
@@ -112,6 +113,7 @@ final class Fields {
   static final Field RAMP = Field.of("ramp", Kind.FLAG, "false");
   static final List<Field> BREAKERS =
       List.of(
+          BREAKER_MODE,
           WINDOW,
           MINIMUM_CALLS,
           FAILURE_RATE,

@@ -122,6 +122,7 @@ record PresetDefaults(
       int halfOpenCalls,
       long halfOpenMaxWait) {
     return new BreakerPolicy(
+        BreakerMode.ON,
         window,
         minimumCalls,
         failureRate,
@@ -141,6 +142,7 @@ record PresetDefaults(
   /** Sentinel has no default for the rate and for the open time: these are the recommended. */
   private static BreakerPolicy sentinel() {
     return new BreakerPolicy(
+        BreakerMode.ON,
         new Window.Time(SECONDS),
         5,
         50,
@@ -163,6 +165,7 @@ record PresetDefaults(
    */
   private static BreakerPolicy outliers() {
     return new BreakerPolicy(
+        BreakerMode.ON,
         TEN_SECONDS,
         20,
         0,

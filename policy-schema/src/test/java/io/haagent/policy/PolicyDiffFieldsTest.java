@@ -31,6 +31,7 @@ class PolicyDiffFieldsTest {
           Map.entry("retry.idempotent", List.of("true")),
           Map.entry("retry.budget.ratio", List.of("1", "0")),
           Map.entry("retry.budget.minPerSecond", List.of("1", "0")),
+          Map.entry("breaker.mode", List.of("'disabled'", "'metricsOnly'")),
           Map.entry("breaker.window", List.of("'1s'", "100")),
           Map.entry("breaker.minimumCalls", List.of("1", "2")),
           Map.entry("breaker.failureRate", List.of("10", "20")),

@@ -29,6 +29,7 @@ class PresetTest {
     assertThat(guard.breaker())
         .isEqualTo(
             new BreakerPolicy(
+                BreakerMode.ON,
                 new Window.Time(10 * S),
                 20,
                 50,

@@ -55,6 +55,7 @@ final class StatusPage {
       list(lines, "  woven      ", Answer.strings(guard.get("woven")));
       list(lines, "  not found  ", Answer.strings(guard.get("notFound")));
       list(lines, "  hot keys   ", Answer.strings(guard.get("hottestKeys")));
+      breaker(lines, guard);
       values(lines, guard.get("per"));
       count(lines, "  fallbacks  ", guard.get("fallbacks"), " in place of the call's own outcome");
       count(lines, "  faults     ", guard.get("faults"), " injected on purpose");
@@ -64,6 +65,21 @@ final class StatusPage {
       }
     }
     return lines;
+  }
+
+  /** Of a breaker that doesn't just let calls through, since when and until when. */
+  private static void breaker(List<String> lines, Map<?, ?> guard) {
+    if ("CLOSED".equals(guard.get("breakerState")) || guard.get("breakerSince") == null) {
+      return;
+    }
+    String told = guard.get("breakerState") + " since " + time(guard, "breakerSince");
+    if (guard.get("breakerProbesInMillis") instanceof Number left) {
+      told +=
+          left.longValue() == 0
+              ? "; the next call is a probe"
+              : "; probes in " + Ages.of(left.longValue() + 999);
+    }
+    list(lines, "  breaker    ", List.of(told));
   }
 
   private static void values(List<String> lines, @Nullable Object per) {
@@ -105,6 +121,7 @@ final class StatusPage {
             "GUARD",
             "MODE",
             "BREAKER",
+            ">FOR",
             ">FAIL %",
             ">CALLS",
             ">OK",
@@ -117,6 +134,7 @@ final class StatusPage {
           guard.get("name"),
           guard.get("mode"),
           "NONE".equals(guard.get("breakerState")) ? "-" : guard.get("breakerState"),
+          guard.get("breakerForMillis") instanceof Number age ? Ages.of(age.longValue()) : "-",
           guard.get("failureRate") instanceof Number rate
               ? String.format(Locale.ROOT, "%.1f", rate.doubleValue())
               : "-",

@@ -3,6 +3,7 @@ package io.haagent.agent.command;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.haagent.agent.live.LiveAgent;
 import io.haagent.agent.live.LiveGuard;
+import io.haagent.engine.BreakerStanding;
 import io.haagent.engine.BreakerState;
 import io.haagent.engine.BulkheadStatus;
 import io.haagent.engine.GuardMetrics;
@@ -56,6 +57,7 @@ final class StatusWriter {
     } else {
       json.writeNumberField("failureRate", status.failureRate());
     }
+    standing(status.breaker());
     json.writeNumberField("calls", status.calls());
     json.writeNumberField("successes", status.successes());
     json.writeNumberField("failures", status.failures());
@@ -68,6 +70,28 @@ final class StatusWriter {
     text("lastFailure", status.lastFailure());
     time("lastFailureTime", status.lastFailureMillis());
     json.writeEndObject();
+  }
+
+  private void standing(@Nullable BreakerStanding standing) throws IOException {
+    if (standing == null) {
+      json.writeNullField("breakerMode");
+      json.writeNullField("breakerSince");
+      json.writeNullField("breakerForMillis");
+      json.writeNullField("breakerProbesInMillis");
+      return;
+    }
+    json.writeStringField("breakerMode", standing.mode().text());
+    time("breakerSince", standing.sinceMillis());
+    whole("breakerForMillis", standing.forNanos());
+    whole("breakerProbesInMillis", standing.leftNanos());
+  }
+
+  private void whole(String field, long nanos) throws IOException {
+    if (nanos < 0) {
+      json.writeNullField(field);
+    } else {
+      json.writeNumberField(field, nanos / 1_000_000);
+    }
   }
 
   /** Written only where calls are told apart. */

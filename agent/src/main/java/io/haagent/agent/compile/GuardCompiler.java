@@ -4,6 +4,7 @@ import io.haagent.adapters.jdkhttp.HttpFallbacks;
 import io.haagent.agent.fallback.Fallbacks;
 import io.haagent.engine.AdaptiveSettings;
 import io.haagent.engine.Backoff;
+import io.haagent.engine.BreakerMode;
 import io.haagent.engine.BreakerSettings;
 import io.haagent.engine.CallKey;
 import io.haagent.engine.EventSink;
@@ -267,12 +268,21 @@ public final class GuardCompiler {
     } else if (breaker.window() instanceof Window.Time time) {
       builder.breakerOverTime(time.nanos(), settings);
     }
+    builder.breakerMode(mode(breaker.mode()));
     if (!breaker.failure().isEmpty()) {
       builder.failure(breaker.failure());
     }
     if (!breaker.ignore().isEmpty()) {
       builder.ignore(breaker.ignore());
     }
+  }
+
+  private static BreakerMode mode(io.haagent.policy.BreakerMode mode) {
+    return switch (mode) {
+      case ON -> BreakerMode.ON;
+      case DISABLED -> BreakerMode.DISABLED;
+      case METRICS_ONLY -> BreakerMode.METRICS_ONLY;
+    };
   }
 
   private static TripRules rules(BreakerPolicy breaker) {

@@ -2,10 +2,13 @@ package io.haagent.agent.jmx;
 
 import io.haagent.agent.live.LiveAgent;
 import io.haagent.agent.live.LiveGuard;
+import io.haagent.engine.BreakerMode;
+import io.haagent.engine.BreakerStanding;
 import io.haagent.engine.BreakerState;
 import io.haagent.engine.ValuesStatus;
 import io.haagent.policy.Mode;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import javax.management.InvalidAttributeValueException;
@@ -60,8 +63,8 @@ final class GuardBean {
         Property.of(
             BREAKER_STATE,
             String.class,
-            "CLOSED, OPEN, HALF_OPEN, FORCED_OPEN, FORCED_CLOSED, or NONE where there is no breaker;"
-                + " with per that of the value that is worst off",
+            "CLOSED, OPEN, HALF_OPEN, FORCED_OPEN, FORCED_CLOSED, DISABLED, METRICS_ONLY, or NONE"
+                + " where there is no breaker; with per that of the value that is worst off",
             () -> guard().status().breakerState().name()),
         values("Values", "Values that per tells calls apart by; 0 without per", () -> known()),
         values("ValuesOpen", "Values whose breakers are open, forced or not", () -> open()),
@@ -69,6 +72,20 @@ final class GuardBean {
             "ValuesHalfOpen",
             "Values whose breakers are half-open",
             () -> breakers(BreakerState.HALF_OPEN)),
+        Property.of(
+            "BreakerSince",
+            Date.class,
+            "When the breaker came into its state; null without one, and with per",
+            this::since),
+        Property.of(
+            "BreakerMode",
+            String.class,
+            "on, disabled (all calls pass, nothing is learned) or metricsOnly (all calls pass, and"
+                + " it tells when it would have opened); what is set here holds until the policy"
+                + " file changes this guard's breaker.mode; empty without a breaker",
+            "",
+            this::breakerMode,
+            this::breakerMode),
         Property.of(
             "FailureRate",
             Double.class,
@@ -111,7 +128,7 @@ final class GuardBean {
         Operation.of(
             "reset",
             Void.class,
-            "Closes the breaker with an empty window and ends what was forced",
+            "Has the breaker begin anew, by its mode and with an empty window, and ends what was forced",
             () -> breaker(guard().reset())));
   }
 
@@ -153,6 +170,27 @@ final class GuardBean {
           "\"" + value + "\" is no mode; write \"on\", \"shadow\" or \"off\"");
     }
     guard().mode(mode);
+  }
+
+  private @Nullable Object since() {
+    BreakerStanding standing = guard().status().breaker();
+    return standing == null || standing.sinceMillis() == 0
+        ? null
+        : new Date(standing.sinceMillis());
+  }
+
+  private Object breakerMode() {
+    BreakerStanding standing = guard().status().breaker();
+    return standing == null ? "" : standing.mode().text();
+  }
+
+  private void breakerMode(@Nullable Object value) throws InvalidAttributeValueException {
+    BreakerMode mode = value instanceof String text ? BreakerMode.of(text.trim()) : null;
+    if (mode == null) {
+      throw new InvalidAttributeValueException(
+          "\"" + value + "\" is no mode; write \"on\", \"disabled\" or \"metricsOnly\"");
+    }
+    breaker(guard().breakerMode(mode));
   }
 
   private @Nullable Object breaker(boolean has) {

@@ -55,8 +55,8 @@ final class Notifier implements Consumer<GuardEvent>, Runnable {
         add(event, AgentBean.LAST_ERROR, null);
       }
       case RELOAD_FAILED -> add(event, AgentBean.LAST_ERROR, event.reason());
-      case NOT_PERMITTED, NOT_APPLIED -> {
-        // No attribute says so: the first shows in a count, the second in the log.
+      case WOULD_OPEN, NOT_PERMITTED, NOT_APPLIED -> {
+        // No attribute says so: refusals show in a count, the others in the log of events.
       }
     }
   }

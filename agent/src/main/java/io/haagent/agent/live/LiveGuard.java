@@ -1,5 +1,6 @@
 package io.haagent.agent.live;
 
+import io.haagent.engine.BreakerMode;
 import io.haagent.engine.GuardStatus;
 import io.haagent.engine.ValuesStatus;
 import io.haagent.policy.Mode;
@@ -29,7 +30,13 @@ public interface LiveGuard {
    */
   boolean forceClosed();
 
-  /** Closes the breaker with an empty window, and ends what was forced; false without a breaker. */
+  /**
+   * Says what the breaker is there for, and ends what was forced; holds until the file changes its
+   * own; false without a breaker.
+   */
+  boolean breakerMode(BreakerMode mode);
+
+  /** Has the breaker begin anew by its mode, and ends what was forced; false without a breaker. */
   boolean reset();
 
   /** Returns what the guard names, as the file writes it: method patterns, or hosts and paths. */

@@ -39,8 +39,7 @@ public final class SavedState {
     long passed = Math.min(Math.max(0, nowMillis - savedAtMillis), Long.MAX_VALUE / 1_000_000);
     Map<String, GuardMemory> aged = new HashMap<>();
     for (Map.Entry<String, GuardMemory> guard : guards.entrySet()) {
-      GuardMemory was = guard.getValue();
-      aged.put(guard.getKey(), new GuardMemory(passed * 1_000_000, was.breaker(), was.limit()));
+      aged.put(guard.getKey(), guard.getValue().aged(passed * 1_000_000));
     }
     return aged;
   }

@@ -10,9 +10,14 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Reading uses {@code java.io} only, for it comes before the app's main. Not thread-safe.
  */
 public final class StateFile implements Closeable {
+  private static final Set<OpenOption> NEW =
+      Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+
   private final File file;
   private @Nullable FileChannel lock;
 
@@ -36,13 +44,23 @@ public final class StateFile implements Closeable {
     return file;
   }
 
-  /** Returns its bytes, or null where there is none. */
+  /** Returns its bytes, fewer of a file that is no state file, or null where there is none. */
   public byte @Nullable [] read() throws IOException {
     if (!file.exists()) {
       return null;
     }
+    if (!file.isFile()) {
+      throw new IOException("it is no file"); // a pipe, say, would have the start wait for ever
+    }
     try (InputStream in = new FileInputStream(file)) {
-      return in.readAllBytes();
+      byte[] mark = in.readNBytes(StateFormat.MARK_BYTES);
+      if (!StateFormat.begins(mark)) {
+        return mark; // whatever it is, it may be large
+      }
+      byte[] rest = in.readAllBytes();
+      byte[] all = Arrays.copyOf(mark, mark.length + rest.length);
+      System.arraycopy(rest, 0, all, mark.length, rest.length);
+      return all;
     }
   }
 
@@ -76,12 +94,8 @@ public final class StateFile implements Closeable {
   /** Replaces the file; to be called by its {@linkplain #own owner}. */
   public void write(byte[] bytes) throws IOException {
     Path next = beside(".new");
-    try (FileChannel out =
-        FileChannel.open(
-            next,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING)) {
+    Files.deleteIfExists(next); // of one that was killed
+    try (FileChannel out = FileChannel.open(next, NEW, owners(next))) {
       ByteBuffer rest = ByteBuffer.wrap(bytes);
       while (rest.hasRemaining()) {
         out.write(rest);
@@ -91,6 +105,15 @@ public final class StateFile implements Closeable {
     Files.move(
         next, file.toPath(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     force(next.toAbsolutePath().getParent());
+  }
+
+  /** It is nobody else's business what the keys of a limit are hashed by. */
+  private static FileAttribute<?>[] owners(Path path) {
+    return path.getFileSystem().supportedFileAttributeViews().contains("posix")
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+        }
+        : new FileAttribute<?>[0];
   }
 
   /** Makes the renaming last through a loss of power, where a folder can be opened for that. */

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class StatusPageTest {
 
@@ -14,8 +16,8 @@ class StatusPageTest {
   void alignsNamesLeftAndNumbersRight() throws CommandFailed {
     assertThat(page(guard("a", 12_345, "")))
         .containsSequence(
-            "GUARD  MODE  BREAKER  FAIL %  CALLS  OK  FAILED  IGNORED  REJECTED  RETRIES",
-            "a      on    CLOSED     12.3  12345   1       0        0         0        0");
+            "GUARD  MODE  BREAKER  FOR  FAIL %  CALLS  OK  FAILED  IGNORED  REJECTED  RETRIES",
+            "a      on    CLOSED     -    12.3  12345   1       0        0         0        0");
   }
 
   @Test
@@ -83,6 +85,36 @@ class StatusPageTest {
     assertThat(new StatusPage(7, answer).lines())
         .startsWith("ha-agent 1 in process 7, DISABLED: all calls pass")
         .endsWith("no guards");
+  }
+
+  @Test
+  void aBreakerThatIsOpenSaysSinceWhenAndUntilWhen() throws CommandFailed {
+    String open =
+        guard("a", 1, "")
+            .replace(
+                "CLOSED\"",
+                "OPEN\",\"breakerSince\":\"2026-11-24T08:00:00Z\","
+                    + "\"breakerForMillis\":125000,\"breakerProbesInMillis\":2001");
+    assertThat(page(open))
+        .anyMatch(line -> line.matches("a +on +OPEN +2m +12\\.3 .*"))
+        .anyMatch(line -> line.matches("  breaker +OPEN since 2026-11-2\\d .*; probes in 3s"));
+    assertThat(page(open.replace("2001", "0")))
+        .anyMatch(line -> line.endsWith("; the next call is a probe"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0s",
+    "1999, 1s",
+    "119999, 119s",
+    "120000, 2m",
+    "7199999, 119m",
+    "7200000, 2h",
+    "172799999, 47h",
+    "172800000, 2d"
+  })
+  void agesAreShort(long millis, String shown) {
+    assertThat(Ages.of(millis)).isEqualTo(shown);
   }
 
   private static List<String> page(String guard) throws CommandFailed {

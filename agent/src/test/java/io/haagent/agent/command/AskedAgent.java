@@ -3,6 +3,8 @@ package io.haagent.agent.command;
 import io.haagent.agent.live.LiveAgent;
 import io.haagent.agent.live.LiveGuard;
 import io.haagent.agent.live.ReloadResult;
+import io.haagent.engine.BreakerMode;
+import io.haagent.engine.BreakerStanding;
 import io.haagent.engine.BreakerState;
 import io.haagent.engine.BulkheadStatus;
 import io.haagent.engine.GuardEvent;
@@ -123,8 +125,23 @@ final class AskedAgent implements LiveAgent, LiveGuard {
             8.5,
             new BulkheadStatus(12, 3, "db"),
             new Latency(true, 9, 1_500_000, 2_000_000, 3_000_000, 4_000_000));
+    BreakerStanding standing =
+        new BreakerStanding(BreakerMode.ON, 1_000, 2_000_000_000, 3_000_000_000L);
     return new GuardStatus(
-        BreakerState.OPEN, -1, 1, 2, 3, 4, 5, 6, 8, 9, "java.io.IOException: no", 7, metrics);
+        BreakerState.OPEN,
+        -1,
+        standing,
+        1,
+        2,
+        3,
+        4,
+        5,
+        6,
+        8,
+        9,
+        "java.io.IOException: no",
+        7,
+        metrics);
   }
 
   @Override
@@ -134,6 +151,11 @@ final class AskedAgent implements LiveAgent, LiveGuard {
 
   @Override
   public boolean forceClosed() {
+    return true;
+  }
+
+  @Override
+  public boolean breakerMode(BreakerMode mode) {
     return true;
   }
 

@@ -62,7 +62,9 @@ class CommandHandlerTest {
         .endsWith(
             "\"guards\":[{\"name\":\"stock \\\"1\\\"\",\"mode\":\"shadow\","
                 + "\"targets\":[\"com.acme.Stock#get\"],\"woven\":[\"com.acme.Stock#get(int)\"],"
-                + "\"notFound\":[],\"hottestKeys\":[\"acme\"],\"breakerState\":\"OPEN\",\"failureRate\":null,\"calls\":1,"
+                + "\"notFound\":[],\"hottestKeys\":[\"acme\"],\"breakerState\":\"OPEN\",\"failureRate\":null,"
+                + "\"breakerMode\":\"on\",\"breakerSince\":\"1970-01-01T00:00:01Z\","
+                + "\"breakerForMillis\":2000,\"breakerProbesInMillis\":3000,\"calls\":1,"
                 + "\"successes\":2,\"failures\":3,\"ignored\":4,\"rejected\":5,\"retries\":6,\"fallbacks\":8,"
                 + "\"faults\":9,"
                 + "\"timeouts\":1,\"cancelled\":2,\"rejectedBy\":{\"breaker\":3,\"limit\":1,"

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.haagent.agent.live.ReloadResult;
+import io.haagent.engine.BreakerMode;
 import io.haagent.engine.BreakerState;
 import io.haagent.policy.Mode;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectOutputStream;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.Set;
 import javax.management.Attribute;
@@ -102,6 +104,8 @@ class BeansTest {
 
     assertThat(value("stock", "Mode")).isEqualTo("on");
     assertThat(value("stock", "BreakerState")).isEqualTo("CLOSED");
+    assertThat(value("stock", "BreakerSince")).isEqualTo(new Date(1_000));
+    assertThat(value("stock", "BreakerMode")).isEqualTo("on");
     assertThat(value("stock", "FailureRate")).isEqualTo(12.5);
     assertThat(value("stock", "Calls")).isEqualTo(1L);
     assertThat(value("stock", "Successes")).isEqualTo(2L);
@@ -159,6 +163,20 @@ class BeansTest {
         .isExactlyInstanceOf(InvalidAttributeValueException.class)
         .hasMessage("\"standby\" is no mode; write \"on\", \"shadow\" or \"off\"");
     assertThat(stock.mode).isEqualTo(Mode.ON);
+  }
+
+  @Test
+  void theBreakersModeIsSetByTheWordsOfThePolicyFile() throws Exception {
+    beans.tick();
+    ObjectName name = GuardBean.name("stock");
+
+    server.setAttribute(name, new Attribute("BreakerMode", "metricsOnly"));
+
+    assertThat(stock.breakerMode).isEqualTo(BreakerMode.METRICS_ONLY);
+    assertThat(value("stock", "BreakerMode")).isEqualTo("metricsOnly");
+    assertThatThrownBy(() -> server.setAttribute(name, new Attribute("BreakerMode", "off")))
+        .isExactlyInstanceOf(InvalidAttributeValueException.class)
+        .hasMessage("\"off\" is no mode; write \"on\", \"disabled\" or \"metricsOnly\"");
   }
 
   @Test

@@ -1,6 +1,8 @@
 package io.haagent.agent.jmx;
 
 import io.haagent.agent.live.LiveGuard;
+import io.haagent.engine.BreakerMode;
+import io.haagent.engine.BreakerStanding;
 import io.haagent.engine.BreakerState;
 import io.haagent.engine.BulkheadStatus;
 import io.haagent.engine.GuardMetrics;
@@ -15,6 +17,7 @@ final class FakeGuard implements LiveGuard {
   private final String name;
   Mode mode = Mode.ON;
   BreakerState state = BreakerState.CLOSED;
+  BreakerMode breakerMode = BreakerMode.ON;
 
   FakeGuard(String name) {
     this.name = name;
@@ -52,7 +55,9 @@ final class FakeGuard implements LiveGuard {
             10.5,
             new BulkheadStatus(12, 3, "db"),
             new Latency(true, 11, 1_500_000, 2, 3, 4));
-    return new GuardStatus(state, 12.5, 1, 2, 3, 4, 5, 6, 7, 8, null, 0, metrics);
+    BreakerStanding standing =
+        state == BreakerState.NONE ? null : new BreakerStanding(breakerMode, 1_000, 2_000, -1);
+    return new GuardStatus(state, 12.5, standing, 1, 2, 3, 4, 5, 6, 7, 8, null, 0, metrics);
   }
 
   @Override
@@ -63,6 +68,12 @@ final class FakeGuard implements LiveGuard {
   @Override
   public boolean forceClosed() {
     return to(BreakerState.FORCED_CLOSED);
+  }
+
+  @Override
+  public boolean breakerMode(BreakerMode mode) {
+    breakerMode = mode;
+    return state != BreakerState.NONE;
   }
 
   @Override

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.haagent.engine.BreakerMemory;
+import io.haagent.engine.BreakerMode;
 import io.haagent.engine.BreakerState;
+import io.haagent.engine.BudgetMemory;
+import io.haagent.engine.CallKey;
 import io.haagent.engine.GuardMemory;
+import io.haagent.engine.KeysMemory;
 import io.haagent.engine.LimitMemory;
 import io.haagent.engine.LimitSettings;
 import java.io.IOException;
@@ -19,8 +23,11 @@ class StateFormatTest {
 
   private static final BreakerMemory BREAKER =
       new BreakerMemory(
+          BreakerMode.METRICS_ONLY,
+          BreakerMode.DISABLED,
           BreakerState.CLOSED,
           -1,
+          77,
           12.5,
           3,
           0.25,
@@ -29,13 +36,27 @@ class StateFormatTest {
           10_000_000_000L,
           new long[] {9_000_000_000L, 1, 127, 128, 0, Integer.MAX_VALUE, 0, 3, 1});
 
+  private static final BudgetMemory BUDGET =
+      new BudgetMemory(
+          999_999_999,
+          new long[] {200, 0, 0, 4_000_000, 0, 0, 0, 0, 0, 1},
+          new long[] {1000, 0, 0, 0, 0, 0, 0, 0, 0, 0},
+          99.5);
+
+  private static final KeysMemory KEYS =
+      new KeysMemory(
+          CallKey.header("X-Tenant"), -1, Long.MIN_VALUE, new long[] {-5, 1, 7, 1_000_000_000});
+
+  private static final KeysMemory OF_HOSTS = new KeysMemory(CallKey.host(), 1, 2, new long[] {});
+
   private static final SavedState STATE =
       new SavedState(
           1_795_509_994_012L,
           Map.of(
-              "both \u00fc", new GuardMemory(0, BREAKER, LIMIT),
-              "limit", new GuardMemory(0, null, LIMIT),
-              "breaker", new GuardMemory(0, BREAKER, null)));
+              "all \u00fc", new GuardMemory(0, BREAKER, LIMIT, 12, BUDGET, KEYS),
+              "limit", new GuardMemory(0, null, LIMIT, 0, null, null),
+              "breaker", new GuardMemory(0, BREAKER, null, 0, null, null),
+              "host", new GuardMemory(0, null, null, 3, null, OF_HOSTS)));
 
   @Test
   void whatIsWrittenIsRead() throws IOException {

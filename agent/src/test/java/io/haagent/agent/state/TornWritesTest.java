@@ -3,6 +3,7 @@ package io.haagent.agent.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.haagent.engine.BreakerMemory;
+import io.haagent.engine.BreakerMode;
 import io.haagent.engine.BreakerState;
 import io.haagent.engine.GuardMemory;
 import java.io.File;
@@ -74,7 +75,22 @@ class TornWritesTest {
             "guard " + i,
             new GuardMemory(
                 0,
-                new BreakerMemory(BreakerState.CLOSED, -1, -1, 0, 0, 0, false, 100, calls),
+                new BreakerMemory(
+                    BreakerMode.ON,
+                    BreakerMode.ON,
+                    BreakerState.CLOSED,
+                    -1,
+                    0,
+                    -1,
+                    0,
+                    0,
+                    0,
+                    false,
+                    100,
+                    calls),
+                null,
+                0,
+                null,
                 null));
       }
       try (StateFile file = new StateFile(new File(arguments[0]))) {
