@@ -64,8 +64,14 @@ final class Admission {
   /** Null where first attempts pay nothing into it. */
   private final @Nullable RetryBudget budget;
 
+  /** Whether each attempt is told to an injected fault. */
+  private final boolean faulty;
+
   /** Whether an attempt needs no look at the clock but what its policies take. */
   private final boolean mayBeQuick;
+
+  /** Whether it then passes nothing but a bulkhead of the guard's own. */
+  private final boolean mayBeQuickest;
 
   Admission(
       Ticker ticker,
@@ -76,7 +82,8 @@ final class Admission {
       long attemptTimeout,
       long limitWait,
       @Nullable BulkheadShare share,
-      long bulkheadWait) {
+      long bulkheadWait,
+      boolean faulty) {
     this(
         ticker,
         shadow,
@@ -87,6 +94,7 @@ final class Admission {
         limitWait,
         share,
         bulkheadWait,
+        faulty,
         null);
   }
 
@@ -101,6 +109,7 @@ final class Admission {
       long limitWait,
       @Nullable BulkheadShare share,
       long bulkheadWait,
+      boolean faulty,
       @Nullable ValueEntry value) {
     this.ticker = ticker;
     this.shadow = shadow;
@@ -121,7 +130,10 @@ final class Admission {
     this.bulkheadWait = bulkheadWait;
     this.adaptive = state.adaptive;
     this.value = value;
-    this.mayBeQuick = deadline <= 0 && attemptTimeout <= 0 && adaptive == null && value == null;
+    this.faulty = faulty;
+    this.mayBeQuick =
+        deadline <= 0 && attemptTimeout <= 0 && adaptive == null && value == null && !faulty;
+    this.mayBeQuickest = mayBeQuick && breaker == null && limit == null && share == null;
   }
 
   /** A value has few calls at once, and there are many values. */
@@ -141,6 +153,7 @@ final class Admission {
         limitWait,
         share,
         bulkheadWait,
+        faulty,
         entry);
   }
 
@@ -157,14 +170,36 @@ final class Admission {
    * threads wait for and without a look at the clock.
    *
    * @param stripe the calling thread's
-   * @param slot the calling thread's own number
+   * @param striped of the calling thread's own number
    * @return a token, or 0 where {@link #first} is to be asked; nothing is held then
    */
-  long quick(Stripe stripe, int slot) {
-    if (!mayBeQuick) {
-      return 0;
+  long quick(Stripe stripe, long striped) {
+    if (!mayBeQuickest) {
+      return mayBeQuick ? pass(stripe, striped) : 0;
     }
-    long token = ADMITTED | STRIPED | (long) slot << SLOT_SHIFT;
+    if (budget != null) {
+      budget.isCounted(ticker.coarse());
+    }
+    long token = striped;
+    if (bulkhead != null) {
+      token = enter(bulkhead, stripe, striped);
+      if (token == 0) {
+        return 0;
+      }
+    }
+    stripe.admit();
+    return token;
+  }
+
+  private static long enter(Bulkhead bulkhead, Stripe stripe, long token) {
+    if (bulkhead.tryAcquire(stripe)) {
+      return token | IN_BULKHEAD | IN_STRIPE;
+    }
+    return bulkhead.tryAcquire() ? token | IN_BULKHEAD : 0;
+  }
+
+  private long pass(Stripe stripe, long striped) {
+    long token = striped;
     CircuitBreaker asked = breaker;
     if (asked != null) {
       long permit = asked.timesCalls() ? -1 : asked.tryAcquireClosed();
@@ -179,11 +214,8 @@ final class Admission {
       budget.isCounted(coarse);
     }
     if (bulkhead != null) {
-      if (bulkhead.tryAcquire(stripe)) {
-        token |= IN_BULKHEAD | IN_STRIPE;
-      } else if (bulkhead.tryAcquire()) {
-        token |= IN_BULKHEAD;
-      } else {
+      token = enter(bulkhead, stripe, token);
+      if (token == 0) {
         return 0;
       }
     } else if (share != null) {
@@ -203,6 +235,11 @@ final class Admission {
   /** Where calls wait a batch would have its thread overtake them. */
   private boolean take(RateLimiter from, Stripe stripe, long coarse) {
     return limitWait > 0 ? from.reserve(ticker.nanos(), 0) > 0 : from.take(stripe, ticker, coarse);
+  }
+
+  /** Returns what the tokens of attempts begin with whose thread owns a number. */
+  static long striped(int slot) {
+    return ADMITTED | STRIPED | (long) slot << SLOT_SHIFT;
   }
 
   /** Tells which of a thread's own numbers a token has, {@link Slots#NONE} for none. */

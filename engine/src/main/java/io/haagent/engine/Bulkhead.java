@@ -95,7 +95,7 @@ final class Bulkhead implements Places {
     }
     long word = stripe.permit;
     if ((word & STATE) == KEPT) {
-      return stripe.permit(word, (word & ~STATE) + TAKEN + USED);
+      return stripe.permit(word, word - KEPT + TAKEN + USED);
     }
     if ((word & STATE) != NONE || !permits.tryAcquire()) {
       return false;
@@ -109,13 +109,13 @@ final class Bulkhead implements Places {
     return !permits.hasQueuedThreads() && permits.tryAcquire();
   }
 
-  /** Gives a stripe's permit back, from whichever thread. */
+  /** Gives the permit back that a stripe uses, from whichever thread. */
   void release(Stripe stripe) {
-    long word = stripe.permit & ~STATE;
+    long word = stripe.permit;
     if (keeps) {
-      stripe.permit(word + KEPT);
+      stripe.permit(word - USED + KEPT);
     } else {
-      stripe.permit(word + NONE);
+      stripe.permit(word - USED + NONE);
       release();
     }
   }

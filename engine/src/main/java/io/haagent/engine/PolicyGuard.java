@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * clock at its start and its end only where a {@code deadline} or slow calls need it.
  */
 public final class PolicyGuard extends Guard {
-  private static final long NOT_ASKED = -1;
-
   private final int id;
   private final String name;
   private final Ticker ticker;
@@ -430,46 +428,39 @@ public final class PolicyGuard extends Guard {
     if (!owner.enter(id)) {
       return FREE;
     }
-    long token = NOT_ASKED;
+    long token;
     try {
       if (stripe.isToBeTimed()) {
         time(stripe);
       }
-      token = admission.quick(stripe, owner.slot);
-    } finally {
-      if (token == NOT_ASKED) {
-        leave();
-      }
+      token = admission.quick(stripe, owner.token);
+    } catch (Throwable t) {
+      leave();
+      throw t;
     }
-    // One way out for all that is rare keeps the other one short.
-    return token == FREE || fault != null ? goOn(start, stripe, token, 0) : token;
+    return token == FREE ? goOn(start, stripe, 0) : token;
   }
 
   private long enterUnowned(long start, long key) {
-    return Nesting.enterUnowned(id, timesCalls ? null : ticker)
-        ? goOn(start, null, FREE, key)
-        : FREE;
+    return Nesting.enterUnowned(id, timesCalls ? null : ticker) ? goOn(start, null, key) : FREE;
   }
 
   /**
-   * Goes on inside of the guard.
+   * Goes on inside of the guard, where not all is well or a policy needs more.
    *
    * @param stripe the calling thread's, or null where it has none
-   * @param quick the token, or 0 where there is none yet
    * @param key what {@link #key} returned, or 0
    */
-  private long goOn(long start, @Nullable Stripe stripe, long quick, long key) {
-    long token = quick;
+  private long goOn(long start, @Nullable Stripe stripe, long key) {
+    long token = FREE;
     try {
-      if (token == FREE) {
-        if (stripe != null) {
-          draw(stripe);
-        }
-        token =
-            key == 0
-                ? first(start, timed ? (start == 0 ? time() : start) : 0, true)
-                : admit(start, true, key);
+      if (stripe != null) {
+        draw(stripe);
       }
+      token =
+          key == 0
+              ? first(start, timed ? (start == 0 ? time() : start) : 0, true)
+              : admit(start, true, key);
       if (token > FREE) {
         arm(token, start);
       }
@@ -529,7 +520,7 @@ public final class PolicyGuard extends Guard {
       return enterUnowned(start, key);
     }
     Stripe stripe = stripes.owned(owner.slot);
-    return owner.enter(id) ? goOn(start, stripe, FREE, key) : FREE;
+    return owner.enter(id) ? goOn(start, stripe, key) : FREE;
   }
 
   /** Like {@link #admit(long, boolean)}, for a call with a {@link #key}. */
@@ -854,12 +845,12 @@ public final class PolicyGuard extends Guard {
     if (token <= 0) {
       return;
     }
-    if (interrupts != null) {
-      // That it came too late its duration shows.
-      interrupts.disarm();
-    }
     int slot = Admission.slot(token);
     if (slot == Slots.NONE) {
+      if (interrupts != null) {
+        // That it came too late its duration shows.
+        interrupts.disarm();
+      }
       try {
         long now = timesCalls ? time() : 0;
         Outcome unused = admission.settle(token, start, Outcome.SUCCESS, now);

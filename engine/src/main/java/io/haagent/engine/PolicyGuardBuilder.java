@@ -528,7 +528,8 @@ public final class PolicyGuardBuilder {
         attemptTimeout,
         limitWait,
         share,
-        bulkheadWait);
+        bulkheadWait,
+        fault != null && !shadow);
   }
 
   @Nullable KeyedAdmission keyed(Admission admission, GuardState state, long now) {

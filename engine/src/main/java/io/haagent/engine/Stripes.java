@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * sees something that the stripe's owner did afterwards.
  */
 final class Stripes {
-  private static final @Nullable Stripe[] NONE = new Stripe[0];
+  /** As long as any, so that a number is always within. */
+  private static final @Nullable Stripe[] NONE = new Stripe[Slots.MOST];
 
   private static final AtomicReferenceFieldUpdater<Stripes, Stripe[]> TABLE =
       AtomicReferenceFieldUpdater.newUpdater(Stripes.class, Stripe[].class, "table");
@@ -29,7 +30,7 @@ final class Stripes {
   }
 
   private Stripe create(int slot) {
-    if (table.length == 0) {
+    if (table == NONE) {
       TABLE.compareAndSet(this, NONE, new Stripe[Slots.MOST]);
     }
     Stripe stripe = new Stripe();
@@ -41,8 +42,7 @@ final class Stripes {
 
   /** Returns a number's stripe, if it has one yet. */
   @Nullable Stripe get(int slot) {
-    @Nullable Stripe[] all = table;
-    return slot < all.length ? all[slot] : null;
+    return table[slot];
   }
 
   /** Returns a number above that of any stripe. */
