@@ -70,6 +70,9 @@ final class Admission {
   /** Whether an attempt needs no look at the clock but what its policies take. */
   private final boolean mayBeQuick;
 
+  /** Whether that needs the coarse time. */
+  private final boolean takesCoarse;
+
   /** Whether it then passes nothing but a bulkhead of the guard's own. */
   private final boolean mayBeQuickest;
 
@@ -133,6 +136,7 @@ final class Admission {
     this.faulty = faulty;
     this.mayBeQuick =
         deadline <= 0 && attemptTimeout <= 0 && adaptive == null && value == null && !faulty;
+    this.takesCoarse = mayBeQuick && (limit != null || budget != null);
     this.mayBeQuickest = mayBeQuick && breaker == null && limit == null && share == null;
   }
 
@@ -165,20 +169,26 @@ final class Admission {
     return breaker != null && breaker.isOpen(now);
   }
 
+  /** Returns the coarse time where {@link #quick} needs one, else 0. */
+  long coarse() {
+    return takesCoarse ? ticker.coarse() : 0;
+  }
+
   /**
    * Admits a call's first attempt where nothing stands in its way, without a write that other
    * threads wait for and without a look at the clock.
    *
    * @param stripe the calling thread's
    * @param striped of the calling thread's own number
+   * @param coarse what {@link #coarse} has returned
    * @return a token, or 0 where {@link #first} is to be asked; nothing is held then
    */
-  long quick(Stripe stripe, long striped) {
+  long quick(Stripe stripe, long striped, long coarse) {
     if (!mayBeQuickest) {
-      return mayBeQuick ? pass(stripe, striped) : 0;
+      return mayBeQuick ? pass(stripe, striped, coarse) : 0;
     }
     if (budget != null) {
-      budget.isCounted(ticker.coarse());
+      budget.isCounted(coarse);
     }
     long token = striped;
     if (bulkhead != null) {
@@ -198,7 +208,7 @@ final class Admission {
     return bulkhead.tryAcquire() ? token | IN_BULKHEAD : 0;
   }
 
-  private long pass(Stripe stripe, long striped) {
+  private long pass(Stripe stripe, long striped, long coarse) {
     long token = striped;
     CircuitBreaker asked = breaker;
     if (asked != null) {
@@ -208,8 +218,6 @@ final class Admission {
       }
       token |= permit << PERMIT_SHIFT;
     }
-    // Before anything is held, for a first look may have to make a thread.
-    long coarse = limit == null && budget == null ? 0 : ticker.coarse();
     if (budget != null) {
       budget.isCounted(coarse);
     }

@@ -419,6 +419,9 @@ public final class PolicyGuard extends Guard {
 
   @Override
   public long enter(long start) {
+    // First, for this may look at the clock and make a thread: nothing is held then, and there is
+    // nothing in registers yet that had to be put aside for it.
+    long coarse = admission.coarse();
     Owner owner = Nesting.owner();
     if (owner == null) {
       return enterUnowned(start, 0);
@@ -433,7 +436,7 @@ public final class PolicyGuard extends Guard {
       if (stripe.isToBeTimed()) {
         time(stripe);
       }
-      token = admission.quick(stripe, owner.token);
+      token = admission.quick(stripe, owner.token, coarse);
     } catch (Throwable t) {
       leave();
       throw t;

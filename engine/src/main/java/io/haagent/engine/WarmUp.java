@@ -53,6 +53,15 @@ final class WarmUp extends RateLimiter {
 
   private final double most;
   private final double slope;
+
+  /** Permits that flow in for each unit of an idle time. */
+  private final double inflow;
+
+  /** The area below which all permits are at the stable price, that of all, and their price. */
+  private final double mild;
+
+  private final long coldest;
+  private final long dearest;
   private final Arrival arrival;
 
   /** The arrival time at which it is warm if it is used without a break. */
@@ -93,8 +102,12 @@ final class WarmUp extends RateLimiter {
     this.threshold = 0.5 * warmUp / cost;
     this.most = threshold + 2.0 * warmUp / (cost + COLD_FACTOR * cost);
     this.slope = (COLD_FACTOR - 1) * cost / (most - threshold);
+    this.inflow = most / warmUp;
+    this.mild = threshold * cost;
+    this.coldest = coldness(most);
+    this.dearest = price(most);
     this.arrival = new Arrival(1L << shift, 1, now);
-    this.warmAt = new AtomicLong(coldness(most));
+    this.warmAt = new AtomicLong(coldest);
   }
 
   @Override
@@ -110,9 +123,9 @@ final class WarmUp extends RateLimiter {
       long idle = Math.max(0, units - before);
       long coldness = warmAt.get() - before;
       if (idle > 0) {
-        coldness = coldness(Math.min(most, stored(coldness) + idle * (most / warmUp)));
+        coldness = cooled(coldness, idle);
       }
-      long after = units + from + price(stored(coldness));
+      long after = units + from + next(coldness);
       if (arrival.compareAndSet(before, after)) {
         if (idle > 0) {
           coolTo(units + coldness);
@@ -120,6 +133,24 @@ final class WarmUp extends RateLimiter {
         return from + 1;
       }
     }
+  }
+
+  /** Returns what the coldness is after an idle time; without a root where it is little or all. */
+  private long cooled(long coldness, long idle) {
+    // As if all were at the stable price, which none is below.
+    double least = Math.max(0, coldness) + idle * inflow * cost;
+    if (least <= mild) {
+      return (long) Math.ceil(least);
+    }
+    return least >= coldest ? coldest : coldness(Math.min(most, stored(coldness) + idle * inflow));
+  }
+
+  /** Returns the price of the next permit. */
+  private long next(long coldness) {
+    if (coldness <= mild) {
+      return cost;
+    }
+    return coldness >= coldest ? dearest : price(stored(coldness));
   }
 
   private void coolTo(long moment) {
@@ -138,7 +169,7 @@ final class WarmUp extends RateLimiter {
   @Override
   void cancel(long now, long reservation) {
     long before = units(now) + reservation - 1;
-    arrival.compareAndSet(before + price(stored(warmAt.get() - before)), before);
+    arrival.compareAndSet(before + next(warmAt.get() - before), before);
   }
 
   @Override
@@ -173,11 +204,10 @@ final class WarmUp extends RateLimiter {
 
   /** Returns the permits whose prices add up to so many units. */
   private double stored(long coldness) {
-    double atStablePrice = threshold * cost;
-    if (coldness <= atStablePrice) {
+    if (coldness <= mild) {
       return Math.max(0, coldness) / (double) cost;
     }
-    double rest = coldness - atStablePrice;
+    double rest = coldness - mild;
     return threshold + (Math.sqrt((double) cost * cost + 2 * slope * rest) - cost) / slope;
   }
 
