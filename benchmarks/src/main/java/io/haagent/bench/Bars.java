@@ -9,7 +9,7 @@ final class Bars {
   private Bars() {}
 
   static void print(Figures figures, int threads) {
-    System.out.println();
+    System.out.printf("%n%s%n", threads == 1 ? "1 thread" : threads + " threads");
     if (threads == 1) {
       bar("off: at most 1 ns", figures.ours("off"), 1);
       for (String row : new String[] {"breakerCount", "breakerTime", "limit"}) {
@@ -25,12 +25,12 @@ final class Bars {
           "rejected: not dearer than " + R4J + " without stack traces",
           figures.ours("rejected"),
           figures.over(R4J, "rejectedTraceless"));
-      bar("rejected: at most 64 bytes", Math.rint(figures.bytes("rejected")), 64);
+      bar("rejected: at most 64 bytes", Math.rint(figures.bytes(Figures.OURS + "rejected")), 64);
     } else {
       bar("stack: at most 1/10 of " + R4J, figures.ours("stack"), figures.over(R4J, "stack") / 10);
       bar(
           "keys: 5 million decisions a second on 2 threads",
-          figures.nanos("keys"),
+          figures.nanos(Figures.OURS + "keys"),
           threads * 1e9 / 5e6);
     }
     if (figures.allocatesNothing()) {

@@ -52,12 +52,13 @@ public final class Comparison {
         Runtime.version(),
         Runtime.getRuntime().availableProcessors(),
         session.settings());
+    List<Figures> figures = List.of(session.run(1), session.run(2));
+    new Table(figures).print(rows);
     boolean clean = true;
-    for (int threads = 1; threads <= 2; threads++) {
-      Figures figures = session.run(threads);
-      figures.print(threads);
-      Bars.print(figures, threads);
-      clean &= figures.allocatesNothing();
+    for (int threads = 1; threads <= figures.size(); threads++) {
+      Figures of = figures.get(threads - 1);
+      Bars.print(of, threads);
+      clean &= of.allocatesNothing();
     }
     System.exit(clean ? 0 : 1);
   }

@@ -2,17 +2,19 @@ package io.haagent.bench;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 
 /** What one session measured, by "class.method" without the package. */
 final class Figures {
-  private static final String OURS = "GuardedCall.";
-  private static final List<String> PEERS =
+  /** The bare call, which is part of every other one. */
+  static final String BARE = "Floor.bare";
+
+  static final String OURS = "GuardedCall.";
+
+  static final List<String> PEERS =
       List.of(
           "Resilience4j",
           "Failsafe",
@@ -46,22 +48,10 @@ final class Figures {
     return over("Guarded", row);
   }
 
-  /** Returns our nanoseconds a call, what is called included, or NaN. */
-  double nanos(String row) {
-    RunResult result = results.get(OURS + row);
-    return result == null ? Double.NaN : nanos(result);
-  }
-
-  /** Returns our bytes a call, or NaN. */
-  double bytes(String row) {
-    RunResult result = results.get(OURS + row);
-    return result == null ? Double.NaN : bytes(result);
-  }
-
   /** Tells whether each of our rows but the rejection, which is an exception, allocates nothing. */
   boolean allocatesNothing() {
     for (String row : rows) {
-      if (!row.equals("rejected") && bytes(row) >= ALLOCATES) {
+      if (!row.equals("rejected") && bytes(OURS + row) >= ALLOCATES) {
         return false;
       }
     }
@@ -78,53 +68,28 @@ final class Figures {
     return least;
   }
 
-  void print(int threads) {
-    System.out.printf(
-        Locale.ROOT,
-        "%n%-13s %-22s %9s %10s %7s %12s%n",
-        threads == 1 ? "1 thread" : threads + " threads",
-        "",
-        "ns",
-        "over bare",
-        "B/call",
-        "ours / peer");
-    line("bare", "", results.get("Floor.bare"), Double.NaN);
-    for (String row : rows) {
-      line(row, "ha-agent", results.get(OURS + row), Double.NaN);
-      for (String peer : PEERS) {
-        line("", peer, results.get(peer + "Call." + row), ours(row) / over(peer, row));
-      }
-      String traceless = row + "Traceless";
-      line(
-          "",
-          "Resilience4j, no trace",
-          results.get("Resilience4jCall." + traceless),
-          ours(row) / over("Resilience4j", traceless));
-    }
-    results.forEach(
-        (name, result) -> {
-          if (name.startsWith("Floor.") && !name.equals("Floor.bare")) {
-            line("floor", name.substring("Floor.".length()), result, Double.NaN);
-          }
-        });
+  /** Returns a benchmark's nanoseconds a call, what is called included, or NaN. */
+  double nanos(String benchmark) {
+    RunResult result = results.get(benchmark);
+    return result == null ? Double.NaN : nanos(result);
   }
 
-  private void line(String row, String who, @Nullable RunResult result, double ratio) {
-    if (result != null) {
-      System.out.printf(
-          Locale.ROOT,
-          "%-13s %-22s %9.1f %10.1f %7.0f %12s%n",
-          row,
-          who,
-          nanos(result),
-          nanos(result) - bare(),
-          bytes(result),
-          Double.isNaN(ratio) ? "" : String.format(Locale.ROOT, "1/%.1f", 1 / ratio));
-    }
+  /** Returns a benchmark's bytes a call, or NaN. */
+  double bytes(String benchmark) {
+    RunResult result = results.get(benchmark);
+    return result == null ? Double.NaN : bytes(result);
   }
 
-  private double bare() {
-    RunResult bare = results.get("Floor.bare");
+  /** Returns the benchmarks of steps that guards are made of, the bare call left out. */
+  List<String> floor() {
+    return results.keySet().stream()
+        .filter(name -> name.startsWith("Floor.") && !name.equals(BARE))
+        .toList();
+  }
+
+  /** Returns the nanoseconds that the bare call takes. */
+  double bare() {
+    RunResult bare = results.get(BARE);
     if (bare == null) {
       throw new IllegalStateException("the bare call was not measured");
     }
