@@ -3,6 +3,8 @@ package io.haagent.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.haagent.bootstrap.Guard;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -195,6 +197,101 @@ class GuardMemoryTest {
   }
 
   @Test
+  void whatAnAdaptiveBulkheadHasFoundIsWhereTheNextOneBegins() {
+    AdaptiveSettings wide = new AdaptiveSettings(AdaptiveSettings.Law.VEGAS, 8, 1, 100, 1);
+    GuardMemory found = new GuardMemory(0, null, null, 42, null, null).aged(3600 * SECOND);
+    AdaptiveSettings narrow = new AdaptiveSettings(AdaptiveSettings.Law.GRADIENT, 8, 1, 30, 2);
+
+    assertThat(places(builder(later).bulkhead(wide, 0).restoring(found).build())).isEqualTo(42);
+    assertThat(places(builder(later).bulkhead(narrow, 0).restoring(found).build())).isEqualTo(30);
+    PolicyGuard saved = builder(later).bulkhead(wide, 0).restoring(found).build();
+    assertThat(saved.memory().found()).isEqualTo(42);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 25", "4, 25", "8, 5", "12, 0"})
+  void aRetryBudgetForgetsSecondBySecondWhatWasPaid(long secondsGone, int left) {
+    PolicyGuard before = guard(GuardMemoryTest::budget);
+    succeed(before, 40); // 20 repeats' worth
+    ticker.advance(3 * SECOND);
+    succeed(before, 10); // 5
+
+    PolicyGuard after = restored(before, secondsGone * SECOND, GuardMemoryTest::budget);
+
+    assertThat(repeats(after, later)).isEqualTo(left);
+  }
+
+  @Test
+  void aReserveIsNotFullAgainAndFlowsIn() {
+    PolicyGuard before = guard(GuardMemoryTest::reserve);
+    assertThat(repeats(before, ticker)).isEqualTo(100);
+
+    assertThat(repeats(restored(before, 0, GuardMemoryTest::reserve), later)).isZero();
+    assertThat(repeats(restored(before, 2 * SECOND, GuardMemoryTest::reserve), later))
+        .isEqualTo(20);
+    assertThat(repeats(restored(before, -SECOND, GuardMemoryTest::reserve), later)).isZero();
+    assertThat(repeats(restored(before, Long.MAX_VALUE, GuardMemoryTest::reserve), later))
+        .isEqualTo(100);
+  }
+
+  @Test
+  void eachKeyKeepsItsLevel() {
+    PolicyGuard before = guard(GuardMemoryTest::keyed);
+    assertThat(calls(before, "spent")).isEqualTo(5);
+    before.settle(
+        before.admit(0, true, before.key(Guard.NO_NUMBER, "begun", null)), 0, Outcome.SUCCESS);
+
+    PolicyGuard after = restored(before, 0, GuardMemoryTest::keyed);
+    assertThat(calls(after, "spent")).isZero();
+    assertThat(calls(after, "begun")).isEqualTo(4);
+    assertThat(calls(after, "new")).isEqualTo(5);
+
+    PolicyGuard filled = restored(before, 2 * 3600 * SECOND, GuardMemoryTest::keyed);
+    assertThat(calls(filled, "spent")).isEqualTo(2);
+    assertThat(calls(restored(before, -SECOND, GuardMemoryTest::keyed), "spent")).isZero();
+  }
+
+  @Test
+  void ofMoreKeysThanAreKeptThoseThatLackMostAre() {
+    PolicyGuard before = guard(GuardMemoryTest::keyed);
+    for (int key = 0; key < KeysMemory.MOST + 2_000; key++) {
+      long hash = before.key(key, null, null);
+      int calls = key < 1_000 ? 5 : 1;
+      for (int call = 0; call < calls; call++) {
+        before.settle(before.admit(0, true, hash), 0, Outcome.SUCCESS);
+      }
+    }
+    assertThat(before.memory().keys().buckets()).hasSize(2 * KeysMemory.MOST);
+
+    PolicyGuard after = restored(before, 0, GuardMemoryTest::keyed);
+
+    for (int key = 0; key < 1_000; key++) {
+      assertThat(after.admit(0, true, after.key(key, null, null))).isNegative();
+    }
+  }
+
+  @Test
+  void anotherKeyBeginsAnew() {
+    PolicyGuard before = guard(GuardMemoryTest::keyed);
+    assertThat(calls(before, "spent")).isEqualTo(5);
+
+    PolicyGuard after =
+        restored(
+            before,
+            0,
+            builder ->
+                builder.limit(
+                    new KeyedLimitSettings(
+                        CallKey.argument(1),
+                        null,
+                        List.of(new KeyedLimitSettings.Tier("", 1, 3600 * SECOND, 5)),
+                        100),
+                    0));
+
+    assertThat(calls(after, "spent")).isEqualTo(5);
+  }
+
+  @Test
   void anOlderVersionInThisJvmCountsForMore() {
     PolicyGuard saved = guard(GuardMemoryTest::overCalls);
     fail(saved, 5);
@@ -272,6 +369,42 @@ class GuardMemoryTest {
     TripRules rules = new TripRules(100, 3, 0, 0, 0, false);
     builder.breakerOverCalls(
         10, new BreakerSettings(10, rules, SECOND, OpenBackoff.NONE, 1, SECOND, false));
+  }
+
+  private static void budget(PolicyGuardBuilder builder) {
+    builder.retry(1000, new Backoff(0, 1, 0, 0)).retryBudget(0.5, 0);
+  }
+
+  private static void reserve(PolicyGuardBuilder builder) {
+    builder.retry(1000, new Backoff(0, 1, 0, 0)).retryBudget(0, 10);
+  }
+
+  private static void keyed(PolicyGuardBuilder builder) {
+    KeyedLimitSettings.Tier tier = new KeyedLimitSettings.Tier("", 1, 3600 * SECOND, 5);
+    builder.limit(new KeyedLimitSettings(CallKey.argument(0), null, List.of(tier), 20_000), 0);
+  }
+
+  private static int places(PolicyGuard guard) {
+    return guard.status().metrics().bulkhead().size();
+  }
+
+  private static int repeats(PolicyGuard guard, VirtualTicker clock) {
+    int count = 0;
+    while (guard.state().budget.withdraw(clock.nanos())) {
+      count++;
+    }
+    return count;
+  }
+
+  private static int calls(PolicyGuard guard, String key) {
+    int count = 0;
+    long token = guard.admit(0, true, guard.key(Guard.NO_NUMBER, key, null));
+    while (token > 0) {
+      count++;
+      guard.settle(token, 0, Outcome.SUCCESS);
+      token = guard.admit(0, true, guard.key(Guard.NO_NUMBER, key, null));
+    }
+    return count;
   }
 
   private static Consumer<PolicyGuardBuilder> limit(LimitSettings settings) {

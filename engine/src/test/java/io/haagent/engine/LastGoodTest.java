@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.haagent.bootstrap.Invocation;
 import io.haagent.bootstrap.Substitute;
+import java.lang.ref.WeakReference;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,4 +104,47 @@ class LastGoodTest {
   private static Invocation call(String method, Object self, Object... arguments) {
     return new Invocation(LastGoodTest.class, method, self, arguments);
   }
+
+  /** As of a web application that is undeployed while the agent stays. */
+  @Test
+  void holdsNoClassOfWhoseLoaderNothingElseIsLeft() throws Exception {
+    WeakReference<Class<?>> left = remembered();
+    Poll.until(
+        () -> {
+          System.gc();
+          return left.get() == null;
+        });
+    store.remember(call(METHOD, "self", "a"), "good");
+    assertThat(answer(call(METHOD, "self", "a"))).isEqualTo("good");
+  }
+
+  /** What is called, its object and its answer are all of one loader. */
+  private WeakReference<Class<?>> remembered() throws Exception {
+    URL[] here = {Answer.class.getProtectionDomain().getCodeSource().getLocation()};
+    try (URLClassLoader loader = new URLClassLoader(here, null)) {
+      Class<?> type = loader.loadClass(Answer.class.getName());
+      Object answer = type.getDeclaredConstructor().newInstance();
+      Invocation call = new Invocation(type, METHOD, answer, new Object[] {"a"});
+      store.remember(call, answer);
+      assertThat(answer(call)).isSameAs(answer);
+      return new WeakReference<>(type);
+    }
+  }
+
+  /** As of an agent that is detached while the application stays. */
+  @Test
+  void isHeldByNoClassThatItKeepsAnswersOf() {
+    LastGood gone = new LastGood("stock", 1_000, ticker, new VirtualScheduler(ticker), sink);
+    gone.remember(call(METHOD, "self", "a"), "good");
+    WeakReference<LastGood> left = new WeakReference<>(gone);
+    gone = null;
+    Poll.until(
+        () -> {
+          System.gc();
+          return left.get() == null;
+        });
+  }
+
+  /** A class of an application. */
+  public static final class Answer {}
 }

@@ -13,8 +13,11 @@ import io.haagent.engine.KeysMemory;
 import io.haagent.engine.LimitMemory;
 import io.haagent.engine.LimitSettings;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Map;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 
 class StateFormatTest {
@@ -86,6 +89,51 @@ class StateFormatTest {
           .message()
           .isIn("it is damaged", "it is no state file");
     }
+  }
+
+  /** Written by the version before modes, sizes, budgets and keys were kept. */
+  @Test
+  void aFileOfTheFirstVersionIsRead() throws IOException {
+    String first =
+        "SEFTVAAAAAEAAAGiDLxCHAAAAAIAAAAFc3RvY2sDAQAAAAB3NZQAQE9AAAAAAAAAAAACP9AAAAAAAAAAAAAAAAAA"
+            + "AAAAAAAKAAAAAAAAAAAAAAAACgAAAAA7msoAAAAAAAAAABQAAAAAAAAAAEAeAAAAAAAAAAAAA3BheQEA////"
+            + "//////+/8AAAAAAAAAAAAAAAAAAAAAAAAAAAAAEBAAAAAlQL5AAAAAAGgLzBlgsAggEAAQEAAAAAoWpjkw==";
+
+    SavedState read = StateFormat.decode(Base64.getDecoder().decode(first));
+
+    assertThat(read.savedAtMillis()).isEqualTo(1_795_509_994_012L);
+    GuardMemory stock = read.guards().get("stock");
+    assertThat(stock.breaker())
+        .usingRecursiveComparison()
+        .isEqualTo(
+            new BreakerMemory(
+                BreakerMode.ON,
+                BreakerMode.ON,
+                BreakerState.OPEN,
+                2_000_000_000L,
+                2_000_000_000L,
+                62.5,
+                2,
+                0.25,
+                0,
+                false,
+                10,
+                new long[0]));
+    assertThat(stock.limit())
+        .isEqualTo(new LimitMemory(LimitSettings.tokenBucket(10, 1_000_000_000L, 20), 7.5));
+    assertThat(read.guards().get("pay").breaker().calls())
+        .containsExactly(3_000_000_000L, 0, 130, 0, 1, 1);
+  }
+
+  @Test
+  void aFileOfALaterVersionSaysSo() throws IOException {
+    byte[] bytes = StateFormat.encode(STATE);
+    bytes[7] = 3;
+    CRC32 sum = new CRC32();
+    sum.update(bytes, 0, bytes.length - 8);
+    ByteBuffer.wrap(bytes).putLong(bytes.length - 8, sum.getValue());
+    assertThatThrownBy(() -> StateFormat.decode(bytes))
+        .hasMessage("it is of a later version of the agent");
   }
 
   @Test
