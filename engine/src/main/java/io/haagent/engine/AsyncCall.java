@@ -243,8 +243,8 @@ public final class AsyncCall<T> implements Runnable {
     if (!Hop.to(future.defaultExecutor(), this::again)) {
       LastOutcome<T> last = takePending();
       if (last != null) {
-        // The executor is closed, and so is the way back to the application's threads but this.
-        finish(last);
+        // The executor is closed; this thread may be the timer's, where no dependent is to run.
+        Hop.away(() -> finish(last));
       }
     }
   }

@@ -1,15 +1,11 @@
 package io.haagent.engine;
 
-import io.haagent.bootstrap.Gate;
-import java.security.AccessController;
-import java.security.PrivilegedAction;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One daemon thread, {@code ha-agent-timer}, that is started when the first task comes.
- * Thread-safe.
+ * A daemon thread, {@code ha-agent-timer}, that is started when the first task comes, and a second
+ * one that is there while tasks are run. Thread-safe.
  *
  * <pre>
  *   schedule ──▶ TimerInbox ──timer's thread──▶ TimerWheel ──▶ work
@@ -27,6 +23,9 @@ public final class TimerThread implements Scheduler, AutoCloseable {
   /** Some decades; a time that lies further away never comes. */
   private static final long LONGEST = 1L << 60;
 
+  /** Every task is due by then. */
+  private static final long LAST = Long.MAX_VALUE >> TICK_SHIFT;
+
   private static final long AWAKE = Long.MIN_VALUE;
 
   /** What a detach waits at most for the last tasks, which are short. */
@@ -35,13 +34,12 @@ public final class TimerThread implements Scheduler, AutoCloseable {
   private final long origin = System.nanoTime();
   private final TimerInbox inbox = new TimerInbox();
   private final TimerWheel wheel = new TimerWheel();
-  private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
+  private final TimerCrew crew = new TimerCrew(this);
 
   /** When the thread will look by itself, in ticks. */
   private volatile long wakesAt = TimerWheel.NEVER;
 
   private volatile boolean closed;
-  private volatile boolean ended;
 
   /** When the first of the tasks would be due that have come of late, cancelled or not. */
   private long firstSeen = TimerWheel.NEVER;
@@ -87,57 +85,31 @@ public final class TimerThread implements Scheduler, AutoCloseable {
     if (!deep && entry.tick >= wakesAt) {
       return;
     }
-    Thread running = thread.get();
-    if (running != null) {
-      LockSupport.unpark(running);
-      return;
-    }
     try {
-      start();
+      crew.wake();
     } catch (RuntimeException | Error e) {
       entry.cancel();
       throw e;
     }
   }
 
-  @SuppressWarnings("removal") // Without a security manager it still decides what is inherited.
-  private void start() {
-    Thread made = AccessController.doPrivileged((PrivilegedAction<Thread>) this::make);
-    if (!thread.compareAndSet(null, made)) {
-      return;
-    }
-    try {
-      made.start();
-    } catch (OutOfMemoryError e) {
-      // No thread to be had: the next task tries again.
-      thread.set(null);
-      throw e;
-    }
-  }
-
-  /**
-   * Makes a thread that has nothing of the application's thread that happens to need it first: not
-   * its context loader, its inheritable thread locals, its thread group, nor, by the privileged
-   * block, its access control context, which would hold the loaders of everyone on its stack.
-   */
-  private Thread make() {
-    ThreadGroup root = Thread.currentThread().getThreadGroup();
-    while (root.getParent() != null) {
-      root = root.getParent();
-    }
-    Thread made = new Thread(root, this::run, "ha-agent-timer", 0, false);
-    made.setDaemon(true);
-    made.setContextClassLoader(null);
-    return made;
-  }
-
-  private void run() {
-    while (!closed) {
+  /** Runs what falls due, until the timer is closed or another thread has taken the lead. */
+  void lead(TimerWorker me) {
+    for (; ; ) {
       wakesAt = AWAKE;
+      boolean closing = closed;
       see(inbox.drain(wheel));
       TimerEntry due;
-      while (!closed && (due = wheel.due(tick())) != null) {
-        run(due);
+      while ((due = wheel.due(closing ? LAST : tick())) != null) {
+        Runnable work = due.take();
+        boolean wanted = !closing || due instanceof TimerEntry.Sure;
+        if (work != null && wanted && !crew.run(me, work)) {
+          return;
+        }
+      }
+      if (closing) {
+        crew.end();
+        return;
       }
       if (firstSeen <= tick()) {
         firstSeen = TimerWheel.NEVER;
@@ -151,9 +123,6 @@ public final class TimerThread implements Scheduler, AutoCloseable {
         sleep(wake);
       }
     }
-    inbox.drain(wheel);
-    wheel.takeAll(TimerThread::close);
-    ended = true;
   }
 
   private void see(long tick) {
@@ -170,44 +139,13 @@ public final class TimerThread implements Scheduler, AutoCloseable {
     }
   }
 
-  private static void close(TimerEntry entry) {
-    if (entry instanceof TimerEntry.Sure) {
-      run(entry);
-    }
-  }
-
-  /** A task that fails is a fault of ours: tell, and keep the thread. */
-  private static void run(TimerEntry entry) {
-    Runnable work = entry.take();
-    if (work == null) {
-      return;
-    }
-    try {
-      work.run();
-    } catch (RuntimeException | Error e) {
-      Gate.fault("timer", e);
-    }
-  }
-
   /**
    * Ends the thread, which before runs the tasks of {@link #scheduleSurely} that wait; the others
    * are dropped. Returns when that is done, or a second later. Harmless when repeated.
    */
   @Override
-  @SuppressWarnings("ReferenceEquality")
   public void close() {
     closed = true;
-    Thread running = thread.get();
-    if (running == null || running == Thread.currentThread()) {
-      return;
-    }
-    LockSupport.unpark(running);
-    long begun = System.nanoTime();
-    while (!ended && System.nanoTime() - begun < LONGEST_CLOSE) {
-      LockSupport.parkNanos(this, 1L << TICK_SHIFT);
-      if (Thread.currentThread().isInterrupted()) {
-        return;
-      }
-    }
+    crew.awaitEnd(LONGEST_CLOSE);
   }
 }

@@ -52,6 +52,28 @@ class TimerThreadTest {
   }
 
   @Test
+  void aTaskIsNeverRunBeforeItsTime() {
+    try (TimerThread timer = new TimerThread()) {
+      for (long delay = 1; delay < 40_000_000; delay = delay * 3 / 2 + 1) {
+        CompletableFuture<Long> ran = new CompletableFuture<>();
+        long due = System.nanoTime() + delay;
+        timer.schedule(() -> ran.complete(System.nanoTime() - due), delay);
+        assertThat(ran.join()).isNotNegative();
+      }
+    }
+  }
+
+  @Test
+  void anInterruptOfItsThreadChangesNothing() {
+    try (TimerThread timer = new TimerThread()) {
+      timer.schedule(() -> Thread.currentThread().interrupt(), 0);
+      CompletableFuture<Void> ran = new CompletableFuture<>();
+      timer.schedule(() -> ran.complete(null), 10_000_000);
+      assertThat(ran.join()).isNull();
+    }
+  }
+
+  @Test
   void aTaskThatThrowsDoesNotStopTheOthers() {
     CompletableFuture<Void> second = new CompletableFuture<>();
     try (TimerThread timer = new TimerThread()) {

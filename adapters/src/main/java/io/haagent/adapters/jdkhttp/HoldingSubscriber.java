@@ -1,5 +1,6 @@
 package io.haagent.adapters.jdkhttp;
 
+import io.haagent.engine.Hop;
 import io.haagent.engine.Scheduler;
 import java.io.IOException;
 import java.net.http.HttpResponse.BodySubscriber;
@@ -54,7 +55,7 @@ final class HoldingSubscriber implements BodySubscriber<Object> {
   @Override
   public void onSubscribe(Subscription given) {
     subscription = given;
-    Runnable cut = () -> body.defaultExecutor().execute(() -> cut("took longer than 100 ms"));
+    Runnable cut = () -> Hop.surely(body.defaultExecutor(), () -> cut("took longer than 100 ms"));
     Scheduler.Handle handle = scheduler.scheduleSurely(cut, MAX_NANOS);
     if (handle == null) {
       cut.run();

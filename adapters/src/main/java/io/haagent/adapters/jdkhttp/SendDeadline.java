@@ -1,5 +1,6 @@
 package io.haagent.adapters.jdkhttp;
 
+import io.haagent.engine.Hop;
 import io.haagent.engine.PolicyGuard;
 import io.haagent.engine.Scheduler;
 import io.haagent.engine.TimeLimit;
@@ -53,7 +54,7 @@ final class SendDeadline implements Runnable {
     CompletableFuture<?> future = running;
     if (future != null) {
       // Not on the timer's thread: to cancel an exchange tells the application's subscriber.
-      future.defaultExecutor().execute(() -> cut(future, Rejections.timeout(guard, by)));
+      Hop.surely(future.defaultExecutor(), () -> cut(future, Rejections.timeout(guard, by)));
     }
   }
 
