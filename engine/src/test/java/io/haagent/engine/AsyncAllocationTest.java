@@ -72,4 +72,12 @@ class AsyncAllocationTest {
           .isLessThanOrEqualTo(MOST);
     }
   }
+
+  @Test
+  void twoTimesCostTwoPlacesOnTheTimer() throws Exception {
+    try (TimerThread timer = new TimerThread()) {
+      PolicyGuardBuilder both = retrying().deadline(60_000_000_000L).attemptTimeout(1_000_000_000L);
+      assertThat(bytesPerCall(both.scheduler(timer).build())).isLessThanOrEqualTo(MOST);
+    }
+  }
 }
