@@ -1,6 +1,5 @@
 package io.haagent.engine;
 
-import io.haagent.GuardTimeoutException;
 import io.haagent.bootstrap.Guard;
 import io.haagent.bootstrap.Invocation;
 import io.haagent.bootstrap.Substitute;
@@ -37,7 +36,7 @@ public final class PolicyGuard extends Guard {
   /** Null where attempts have no hedges; there in shadow, too. */
   private final @Nullable Hedge hedge;
 
-  private final @Nullable RejectionClass rejectionClass;
+  private final Refusals refusals;
   private final @Nullable Fallback fallback;
   private final @Nullable Fault fault;
   private final boolean idempotent;
@@ -48,9 +47,6 @@ public final class PolicyGuard extends Guard {
 
   /** The guards of the values that calls are told apart by, or null. */
   private final @Nullable ValueGuards values;
-
-  /** The value that this guard is of, or null. */
-  private final @Nullable ValueEntry value;
 
   /** Whether each call's duration is taken, and not only that of one in 64. */
   private final boolean timesCalls;
@@ -81,7 +77,7 @@ public final class PolicyGuard extends Guard {
     keyed = builder.keyed(admission, state, now);
     retry = builder.retry(state);
     hedge = builder.hedge(state);
-    rejectionClass = builder.rejectionClass();
+    refusals = new Refusals(name, null, builder.rejectionClass());
     fallback = builder.fallback(classification, state);
     fault = builder.fault(this, state);
     idempotent = builder.idempotent;
@@ -92,7 +88,6 @@ public final class PolicyGuard extends Guard {
     interrupts = builder.interrupts(scheduler, state.counts);
     timesCalls = builder.timesCalls();
     timed = deadline > 0 || builder.limit != null || paysDeposits();
-    value = null;
     values = builder.values(this, now);
   }
 
@@ -110,7 +105,7 @@ public final class PolicyGuard extends Guard {
     keyed = null;
     retry = guard.retry;
     hedge = guard.hedge;
-    rejectionClass = guard.rejectionClass;
+    refusals = guard.refusals.of(entry.label);
     fallback = guard.fallback;
     fault = guard.fault;
     idempotent = guard.idempotent;
@@ -121,7 +116,6 @@ public final class PolicyGuard extends Guard {
     interrupts = guard.interrupts;
     timesCalls = guard.timesCalls;
     timed = guard.timed;
-    value = entry;
     values = null;
   }
 
@@ -164,18 +158,12 @@ public final class PolicyGuard extends Guard {
     }
   }
 
-  private @Nullable String label() {
-    return value == null ? null : value.label;
-  }
-
   /**
    * Returns a message's beginning, such as {@code guard "inventory"} or {@code guard "inventory"
    * [host a.example]}.
    */
   public String shown() {
-    return value == null
-        ? "guard \"" + name + "\""
-        : "guard \"" + name + "\" [" + value.label + "]";
+    return refusals.shown();
   }
 
   /**
@@ -255,64 +243,12 @@ public final class PolicyGuard extends Guard {
 
   /** Returns the guard's state and counts. */
   public GuardStatus status() {
-    ValuesStatus each = values(0);
-    Counts counts = state.counts;
-    CircuitBreaker breaker = state.breaker;
-    LastFailure.Failure last = state.lastFailure.get();
-    if (breaker != null) {
-      // Who asks sees a call that hangs, though no other call should come.
-      breaker.look(ticker.nanos());
-    }
-    return new GuardStatus(
-        each != null ? each.worst() : admission.breakerState(),
-        each != null ? each.failureRate() : breaker == null ? -1 : breaker.failureRate(),
-        values != null ? values.standing() : breaker == null ? null : breaker.standing(),
-        counts.calls(),
-        counts.successes(),
-        counts.failures(),
-        counts.ignored(),
-        counts.rejected(),
-        counts.retries(),
-        counts.fallbacks(),
-        counts.faults(),
-        last == null ? null : last.text(),
-        last == null ? 0 : last.epochMillis(),
-        metrics());
-  }
-
-  private GuardMetrics metrics() {
-    Counts counts = state.counts;
-    return new GuardMetrics(
-        counts.timeouts(),
-        counts.cancelled(),
-        counts.rejected("breaker"),
-        counts.rejected("limit"),
-        counts.rejected("bulkhead"),
-        counts.rejected("deadline"),
-        counts.running(),
-        counts.abandoned(),
-        counts.hedges(),
-        counts.hedgesWon(),
-        state.tokens(ticker.nanos()),
-        state.bulkhead(),
-        state.latency.read());
+    return new GuardReport(state, ticker).status(values);
   }
 
   /** Returns what of the guard is to outlive the JVM. */
   public GuardMemory memory() {
-    long now = ticker.nanos();
-    CircuitBreaker breaker = state.breaker;
-    LimitSettings limit = state.limit;
-    RateLimiter limiter = state.limiter;
-    return new GuardMemory(
-        0,
-        breaker == null ? null : breaker.memory(now),
-        limit == null || limiter == null
-            ? null
-            : new LimitMemory(limit, Math.max(0, limiter.owed(now))),
-        state.adaptive == null ? 0 : state.adaptive.limit(),
-        state.budget == null ? null : state.budget.memory(now),
-        keyed == null ? null : keyed.limit().memory(now));
+    return new GuardReport(state, ticker).memory(keyedLimit());
   }
 
   /** Returns a number that changes with the breaker's state. */
@@ -809,11 +745,7 @@ public final class PolicyGuard extends Guard {
 
   /** Puts a token below 0 into words. */
   public Rejected rejected(long token) {
-    return new Rejected(
-        name,
-        Refusal.of(token).policy,
-        Refusal.retryAfterMillis(token),
-        Refusal.message(name, label(), token));
+    return refusals.rejected(token);
   }
 
   /**
@@ -823,24 +755,12 @@ public final class PolicyGuard extends Guard {
    * @return null where none is named or, after one warning, where it can't be made
    */
   public @Nullable Throwable custom(Rejected rejected, @Nullable ClassLoader loader) {
-    return rejectionClass == null ? null : rejectionClass.make(rejected.message(), loader);
+    return refusals.custom(rejected, loader);
   }
 
   @Override
   public Throwable rejection(long token, Class<?> caller) {
-    if (rejectionClass != null) {
-      Throwable custom =
-          rejectionClass.make(Refusal.message(name, label(), token), caller.getClassLoader());
-      if (custom != null) {
-        return custom;
-      }
-    }
-    if (Refusal.of(token) != Refusal.DEADLINE) {
-      return Refusal.exception(name, label(), token);
-    }
-    Rejected rejected = rejected(token);
-    return new GuardTimeoutException(
-        rejected.message(), name, rejected.policy(), rejected.retryAfterMillis());
+    return refusals.exception(token, caller.getClassLoader());
   }
 
   @Override

@@ -8,50 +8,45 @@ import org.jspecify.annotations.Nullable;
  * for isn't there. Not thread-safe; each {@link #build} makes a new guard.
  */
 public final class PolicyGuardBuilder {
-  /** As a retry's by default: Finagle's share of 20 % and ten a second beside. */
-  private static final double HEDGE_RATIO = 0.2;
-
-  private static final double HEDGES_PER_SECOND = 10;
-
   final int id;
   final String name;
   Ticker ticker = Ticker.system();
-  private EventSink events = EventSink.none();
-  private Jitter jitter = Jitter.random();
+  EventSink events = EventSink.none();
+  Jitter jitter = Jitter.random();
   private @Nullable Scheduler scheduler;
   boolean shadow;
-  private @Nullable PolicyGuard before;
-  private @Nullable GuardMemory restored;
+  @Nullable PolicyGuard before;
+  @Nullable GuardMemory restored;
   boolean http;
   long deadline;
   long attemptTimeout;
   boolean interrupt;
-  private @Nullable WindowShape window;
-  private @Nullable BreakerSettings breaker;
-  private BreakerMode breakerMode = BreakerMode.ON;
+  @Nullable WindowShape window;
+  @Nullable BreakerSettings breaker;
+  BreakerMode breakerMode = BreakerMode.ON;
   private @Nullable MatchList failure;
   private @Nullable MatchList retryOn;
   private MatchList ignore = MatchList.NOTHING;
   @Nullable LimitSettings limit;
   private @Nullable KeyedLimitSettings keyedLimit;
   private long limitWait;
-  private int maxConcurrent;
-  private long bulkheadWait;
-  private @Nullable AdaptiveSettings adaptive;
-  private @Nullable BulkheadGroup group;
+  int maxConcurrent;
+  long bulkheadWait;
+  @Nullable AdaptiveSettings adaptive;
+  @Nullable BulkheadGroup group;
   private int priority;
   private int maxAttempts;
   private @Nullable Backoff backoff;
-  private double budgetRatio = -1;
-  private double budgetMinPerSecond;
-  private @Nullable HedgeSettings hedge;
+  double budgetRatio = -1;
+  double budgetMinPerSecond;
+  @Nullable HedgeSettings hedge;
   boolean idempotent;
   private HeadersTo headersTo = HeadersTo.NO_HOST;
   private @Nullable String rejectWith;
   private @Nullable FallbackSource fallback;
   private List<String> fallbackOn = List.of();
   private @Nullable FaultSettings fault;
-  private @Nullable CallKey per;
+  @Nullable CallKey per;
   private int maxKeys;
 
   PolicyGuardBuilder(int id, String name) {
@@ -356,139 +351,7 @@ public final class PolicyGuardBuilder {
 
   /** Makes what the guard goes on with, of what its older version has. */
   GuardState state(long now) {
-    GuardState old = before == null ? null : before.state();
-    GuardEvents listener =
-        new GuardEvents(name, events, shadow, old == null ? null : old.events, now);
-    Counts counts = old == null ? new Counts() : old.counts;
-    if (per != null) {
-      if (before != null) {
-        before.retire();
-      }
-      return new GuardState(
-          listener,
-          counts,
-          old == null ? new LatencyHistogram(timesCalls()) : old.latency.going(timesCalls()),
-          old == null ? new LastFailure(now) : old.lastFailure,
-          null,
-          null,
-          null,
-          null,
-          group,
-          group == null ? null : group.adaptive(),
-          budget(old == null ? null : old.budget, counts.stripes, now),
-          hedgeDelay(old));
-    }
-    Bulkhead permits = bulkhead(old, counts.stripes);
-    return new GuardState(
-        listener,
-        counts,
-        old == null ? new LatencyHistogram(timesCalls()) : old.latency.going(timesCalls()),
-        old == null ? new LastFailure(now) : old.lastFailure,
-        breaker(old == null ? null : old.breaker, counts.stripes, listener),
-        limit,
-        limit == null ? null : limiter(limit, old, now),
-        permits,
-        group,
-        group != null ? group.adaptive() : adaptive(old, permits, now),
-        budget(old == null ? null : old.budget, counts.stripes, now),
-        hedgeDelay(old));
-  }
-
-  private @Nullable CircuitBreaker breaker(
-      @Nullable CircuitBreaker old, Stripes stripes, CircuitBreaker.Listener listener) {
-    if (window == null || breaker == null) {
-      if (old != null) {
-        old.retire();
-      }
-      return null;
-    }
-    BreakerTerms terms = new BreakerTerms(window, breaker, breakerMode, jitter, listener);
-    if (old == null) {
-      CircuitBreaker made = new CircuitBreaker(terms, stripes, ticker);
-      if (restored != null && before == null && restored.breaker() != null) {
-        made.restore(restored.breaker(), restored.ageNanos(), ticker.nanos());
-      }
-      return made;
-    }
-    old.become(terms);
-    return old;
-  }
-
-  private RateLimiter limiter(LimitSettings settings, @Nullable GuardState old, long now) {
-    if (before == null && restored != null && restored.limit() != null) {
-      return settings.limiter(restored.limit(), restored.ageNanos(), now);
-    }
-    return old == null || old.limit == null || old.limiter == null
-        ? settings.limiter(now)
-        : settings.limiter(old.limit, old.limiter, now);
-  }
-
-  private @Nullable Bulkhead bulkhead(@Nullable GuardState old, Stripes stripes) {
-    AdaptiveLimit before = ownAdaptive(old);
-    if (before != null && !before.serves(adaptive)) {
-      before.retire();
-    }
-    if (maxConcurrent == 0) {
-      return null;
-    }
-    // What moves, or is queued for, is the same permits for all.
-    boolean mayKeep = bulkheadWait == 0 && adaptive == null;
-    if (old == null || old.bulkhead == null) {
-      return new Bulkhead(maxConcurrent, mayKeep, stripes);
-    }
-    if (adaptive == null) {
-      old.bulkhead.resize(maxConcurrent, mayKeep);
-    }
-    return old.bulkhead;
-  }
-
-  private @Nullable AdaptiveLimit adaptive(
-      @Nullable GuardState old, @Nullable Bulkhead bulkhead, long now) {
-    if (adaptive == null || bulkhead == null) {
-      return null;
-    }
-    AdaptiveLimit before = ownAdaptive(old);
-    if (before != null && before.serves(adaptive)) {
-      return before;
-    }
-    int limit = before == null ? initial(adaptive, old == null ? restored : null) : before.limit();
-    return new AdaptiveLimit(adaptive, limit, bulkhead, jitter, now);
-  }
-
-  private static int initial(AdaptiveSettings settings, @Nullable GuardMemory memory) {
-    return memory != null && memory.found() > 0 ? memory.found() : settings.initial();
-  }
-
-  /** A group's goes on without this guard. */
-  private static @Nullable AdaptiveLimit ownAdaptive(@Nullable GuardState old) {
-    return old == null || old.group != null ? null : old.adaptive;
-  }
-
-  private @Nullable RetryBudget budget(@Nullable RetryBudget old, Stripes stripes, long now) {
-    if (hasRetryBudget()) {
-      return budget(budgetRatio, budgetMinPerSecond, old, stripes, now);
-    }
-    return hedge == null ? null : budget(HEDGE_RATIO, HEDGES_PER_SECOND, old, stripes, now);
-  }
-
-  private RetryBudget budget(
-      double ratio, double minPerSecond, @Nullable RetryBudget old, Stripes stripes, long now) {
-    GuardMemory memory = before == null ? restored : null;
-    return memory != null && memory.budget() != null
-        ? RetryBudget.restored(
-            ratio, minPerSecond, stripes, memory.budget(), memory.ageNanos(), now)
-        : new RetryBudget(ratio, minPerSecond, stripes, old, now);
-  }
-
-  private boolean hasRetryBudget() {
-    return backoff != null && budgetRatio >= 0;
-  }
-
-  private @Nullable HedgeDelay hedgeDelay(@Nullable GuardState old) {
-    if (hedge == null || hedge.afterNanos() > 0) {
-      return null;
-    }
-    return old == null || old.hedgeDelay == null ? new HedgeDelay() : old.hedgeDelay;
+    return new Succession(this, now).state();
   }
 
   @Nullable Hedge hedge(GuardState state) {
@@ -541,6 +404,11 @@ public final class PolicyGuardBuilder {
             ? new KeyedLimit(keyedLimit, null, restored, now)
             : new KeyedLimit(keyedLimit, before.keyedLimit(), null, now);
     return new KeyedAdmission(limit, admission, ticker, state.events, shadow, limitWait);
+  }
+
+  /** Tells whether repeats are bounded; a hedge's own budget, else, is none of theirs. */
+  boolean hasRetryBudget() {
+    return backoff != null && budgetRatio >= 0;
   }
 
   @Nullable Retry retry(GuardState state) {
