@@ -19,11 +19,11 @@ final class Admission {
   private static final int REPEAT = 4;
   private static final int STRIPED = 8;
   private static final int IN_STRIPE = 16;
-  private static final int TIMED = 32;
+  static final int TIMED = 32;
   private static final int PERMIT_SHIFT = 6;
-  private static final int SLOT_SHIFT = PERMIT_SHIFT + CircuitBreaker.LEASE_SHIFT;
+  static final int SLOT_SHIFT = PERMIT_SHIFT + CircuitBreaker.LEASE_SHIFT;
   private static final long SLOTS = (long) (Slots.MOST - 1) << SLOT_SHIFT;
-  private static final long LEASES = CircuitBreaker.LEASES << PERMIT_SHIFT;
+  static final long LEASES = CircuitBreaker.LEASES << PERMIT_SHIFT;
 
   /** The token of an attempt that is made in spite of a refusal, holds nothing and teaches none. */
   private static final long REFUSED_IN_SHADOW = CircuitBreaker.NO_PERMIT << PERMIT_SHIFT | ADMITTED;
@@ -42,8 +42,7 @@ final class Admission {
   /** Nanoseconds, 0 for none. */
   private final long attemptTimeout;
 
-  /** When the attempts that run began, where the adaptive limit doesn't know it; null for not. */
-  private final @Nullable InFlight attempts;
+  private final AttemptTimes times;
 
   private final @Nullable CircuitBreaker breaker;
   private final @Nullable RateLimiter limit;
@@ -124,7 +123,7 @@ final class Admission {
     this.classification = classification;
     this.deadline = deadline;
     this.attemptTimeout = attemptTimeout;
-    this.attempts = attemptTimeout > 0 && state.adaptive == null ? running(value) : null;
+    this.times = AttemptTimes.of(state, ticker, attemptTimeout, room(value));
     this.breaker = state.breaker;
     this.limit = state.limiter;
     this.limitWait = limitWait;
@@ -141,8 +140,8 @@ final class Admission {
   }
 
   /** A value has few calls at once, and there are many values. */
-  private static InFlight running(@Nullable ValueEntry value) {
-    return value == null ? new InFlight() : new InFlight(ValuePolicies.FEW);
+  private static int room(@Nullable ValueEntry value) {
+    return value == null ? InFlight.SLOTS : ValuePolicies.FEW;
   }
 
   /** Returns the same for a value's own policies. */
@@ -255,7 +254,7 @@ final class Admission {
     return (token & STRIPED) == 0 ? Slots.NONE : (int) ((token & SLOTS) >>> SLOT_SHIFT);
   }
 
-  private static long permit(long token) {
+  static long permit(long token) {
     return ((token & (STRIPED | TIMED)) == 0 ? token : token & ~LEASES) >>> PERMIT_SHIFT;
   }
 
@@ -339,7 +338,7 @@ final class Admission {
     CircuitBreaker asked = breaker;
     if (asked == null) {
       long token = limited(start, now, mayWait);
-      return token < 0 ? refuse(token) : timed(token);
+      return token < 0 ? refuse(token) : times.begin(token);
     }
     boolean timed = asked.timesCalls();
     if (timed) {
@@ -349,7 +348,7 @@ final class Admission {
     if (permit < 0) {
       permit = asked.tryAcquire(ticker.nanos());
       if (permit < 0) {
-        return refuse(refusal(permit));
+        return refuse(Refusal.ofPermit(permit));
       }
     }
     long token = -1;
@@ -367,23 +366,7 @@ final class Admission {
       // Read again, for what the other policies had the call wait for isn't the dependency's time.
       permit = asked.begin(permit, ticker.nanos(), mayWait);
     }
-    return timed(token | permit << PERMIT_SHIFT);
-  }
-
-  /** Notes when an attempt begins, unless the breaker notes it already or it is a probe. */
-  private long timed(long token) {
-    InFlight running = attempts;
-    if ((adaptive == null && running == null) || (token & LEASES) != 0) {
-      return token;
-    }
-    long now = ticker.nanos();
-    long call = 0;
-    if (adaptive != null) {
-      call = adaptive.begin(now);
-    } else if (running != null) {
-      call = running.begin(now, false) + 1;
-    }
-    return call == 0 ? token : token | TIMED | call << SLOT_SHIFT;
+    return times.begin(token | permit << PERMIT_SHIFT);
   }
 
   /** Notes that an admitted attempt goes on without the thread that it was admitted on. */
@@ -391,18 +374,6 @@ final class Admission {
     if (breaker != null) {
       breaker.leave(permit(token));
     }
-  }
-
-  private static long refusal(long permit) {
-    if (permit == CircuitBreaker.ALL_PROBES_OUT) {
-      return Refusal.BREAKER_HALF_OPEN.token();
-    }
-    if (permit == CircuitBreaker.RAMPING) {
-      return Refusal.BREAKER_RAMPING.token();
-    }
-    return permit == CircuitBreaker.FORCED_OPEN
-        ? Refusal.BREAKER_FORCED_OPEN.token()
-        : Refusal.BREAKER_OPEN.token(-permit);
   }
 
   private long limited(long start, long now, boolean mayWait) {
@@ -484,7 +455,7 @@ final class Admission {
     boolean timed = deadline > 0 || attemptTimeout > 0 || adaptive != null;
     long now = timed && read == 0 ? ticker.nanos() : read;
     Outcome counted = outcome;
-    long began = adaptive == null && attempts == null ? 0 : end(token);
+    long began = times.end(token);
     boolean late = isOver(deadline, start, now);
     boolean cut =
         wasCut || (outcome == Outcome.SUCCESS && (late || isOver(attemptTimeout, began, now)));
@@ -542,38 +513,9 @@ final class Admission {
     return limit > 0 && began != 0 && now - began >= limit;
   }
 
-  /** Forgets a running attempt; returns when it began, or 0 where nobody knows. */
-  private long end(long token) {
-    long began = began(token);
-    if ((token & TIMED) != 0) {
-      int call = (int) ((token & LEASES) >>> SLOT_SHIFT);
-      if (adaptive != null) {
-        adaptive.end(call);
-      } else if (attempts != null) {
-        attempts.end(call - 1);
-      }
-    }
-    return began;
-  }
-
-  private long began(long token) {
-    if ((token & TIMED) == 0) {
-      return breaker == null ? 0 : breaker.began(permit(token));
-    }
-    int call = (int) ((token & LEASES) >>> SLOT_SHIFT);
-    if (adaptive != null) {
-      return adaptive.began(call);
-    }
-    return attempts == null ? 0 : attempts.began(call - 1);
-  }
-
   /** Returns nanoseconds left of a running attempt's time, {@link Long#MAX_VALUE} for no bound. */
   long attemptRemaining(long token, long now) {
-    if (attemptTimeout == 0) {
-      return Long.MAX_VALUE;
-    }
-    long began = began(token);
-    return began == 0 ? attemptTimeout : attemptTimeout - (now - began);
+    return times.remaining(token, now);
   }
 
   /** Turns an attempt settled as success into a failure. */

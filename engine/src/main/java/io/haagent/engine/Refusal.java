@@ -59,6 +59,19 @@ enum Refusal {
     return ALL[((int) -token & ((1 << BITS) - 1)) - 1];
   }
 
+  /** Returns the token of what a breaker has answered in place of a permit. */
+  static long ofPermit(long permit) {
+    if (permit == CircuitBreaker.ALL_PROBES_OUT) {
+      return BREAKER_HALF_OPEN.token();
+    }
+    if (permit == CircuitBreaker.RAMPING) {
+      return BREAKER_RAMPING.token();
+    }
+    return permit == CircuitBreaker.FORCED_OPEN
+        ? BREAKER_FORCED_OPEN.token()
+        : BREAKER_OPEN.token(-permit);
+  }
+
   static long retryAfterMillis(long token) {
     return (-token >>> BITS) - 1;
   }

@@ -27,8 +27,7 @@ final class Succession {
 
   GuardState state() {
     GuardEvents events =
-        new GuardEvents(
-            next.name, next.events, next.shadow, old == null ? null : old.events, now);
+        new GuardEvents(next.name, next.events, next.shadow, old == null ? null : old.events, now);
     Counts counts = old == null ? new Counts() : old.counts;
     boolean times = next.timesCalls();
     boolean isOfValues = next.per != null;
@@ -61,7 +60,8 @@ final class Succession {
       }
       return null;
     }
-    BreakerTerms terms = new BreakerTerms(next.window, next.breaker, next.breakerMode, next.jitter, listener);
+    BreakerTerms terms =
+        new BreakerTerms(next.window, next.breaker, next.breakerMode, next.jitter, listener);
     if (before == null) {
       CircuitBreaker made = new CircuitBreaker(terms, stripes, next.ticker);
       if (restored != null && restored.breaker() != null) {
