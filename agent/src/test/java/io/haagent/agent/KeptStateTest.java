@@ -6,6 +6,7 @@ import io.haagent.agent.compile.GuardCompiler;
 import io.haagent.bootstrap.Guard;
 import io.haagent.engine.BreakerState;
 import io.haagent.engine.EventSink;
+import io.haagent.engine.GuardMemory;
 import io.haagent.engine.Outcome;
 import io.haagent.engine.PolicyGuard;
 import io.haagent.engine.Ticker;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -101,6 +103,22 @@ class KeptStateTest {
     assertThat(lines()).singleElement().asString().endsWith("it is no file");
   }
 
+  @Test
+  void aGroupBeginsAtTheSizeThatItHadFound() {
+    Guards guards = guards();
+    guards.restore(Map.of("a", new GuardMemory(0, null, null, 42, null, null)));
+    take(
+        guards,
+        """
+        {"guards": {
+          "a": {"method": ["A#a"], "bulkhead": {"group": "db", "adaptive": "vegas"}},
+          "b": {"method": ["A#b"], "bulkhead": {"group": "db", "adaptive": "vegas"}}}}
+        """);
+
+    assertThat(guards.get("b").guard().status().metrics().bulkhead().size()).isEqualTo(42);
+    assertThat(guards.get("b").guard().memory().found()).isEqualTo(42);
+  }
+
   private void refuses(byte[] bytes, String what) throws IOException {
     Files.write(file.toPath(), bytes);
     Files.deleteIfExists(log);
@@ -138,8 +156,12 @@ class KeptStateTest {
   }
 
   private static void take(Guards guards) {
+    take(guards, POLICY);
+  }
+
+  private static void take(Guards guards, String text) {
     Policy policy =
-        PolicyReader.read("policy.json", POLICY.getBytes(StandardCharsets.UTF_8)).policy();
+        PolicyReader.read("policy.json", text.getBytes(StandardCharsets.UTF_8)).policy();
     guards.take(policy, null);
   }
 

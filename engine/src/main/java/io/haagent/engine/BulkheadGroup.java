@@ -51,11 +51,20 @@ public final class BulkheadGroup {
    * that are built from now on are measured for it.
    */
   public void adapt(AdaptiveSettings settings) {
+    adapt(settings, 0);
+  }
+
+  /**
+   * The same of a group that may have been in another JVM before.
+   *
+   * @param found what it had found there, for where it hasn't found anything yet; else 0
+   */
+  public void adapt(AdaptiveSettings settings, int found) {
     AdaptiveLimit before = adaptive;
     if (before != null && before.serves(settings)) {
       return;
     }
-    int limit = settings.initial();
+    int limit = found > 0 ? found : settings.initial();
     if (before != null) {
       before.retire();
       limit = before.limit();

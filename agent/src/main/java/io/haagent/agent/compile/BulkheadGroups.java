@@ -37,8 +37,12 @@ final class BulkheadGroups {
     }
   }
 
-  /** Returns a guard's group, sized as its policy says. */
-  BulkheadGroup of(String name, BulkheadPolicy policy) {
+  /**
+   * Returns a guard's group, sized as its policy says.
+   *
+   * @param found the size that it had found in another JVM, or 0
+   */
+  BulkheadGroup of(String name, BulkheadPolicy policy, int found) {
     AdaptivePolicy adaptive = policy.adaptive();
     BulkheadGroup group = now.get(name);
     if (group == null) {
@@ -50,7 +54,7 @@ final class BulkheadGroups {
       group = new BulkheadGroup(name, size, ticker);
     }
     if (adaptive != null) {
-      group.adapt(GuardCompiler.settings(adaptive, policy.maxConcurrent()));
+      group.adapt(GuardCompiler.settings(adaptive, policy.maxConcurrent()), found);
     } else if (!isNew) {
       group.resize(policy.maxConcurrent());
     }

@@ -129,7 +129,7 @@ public final class GuardCompiler {
     }
     BulkheadPolicy bulkhead = policy.bulkhead();
     if (bulkhead != null) {
-      bulkhead(builder, bulkhead);
+      bulkhead(builder, bulkhead, memory == null ? 0 : memory.found());
     }
     FallbackPolicy fallback = policy.fallback();
     if (fallback != null) {
@@ -177,10 +177,12 @@ public final class GuardCompiler {
         algorithm, limit.permits(), limit.periodNanos(), limit.burst(), limit.warmUpNanos());
   }
 
-  private void bulkhead(PolicyGuardBuilder builder, BulkheadPolicy bulkhead) {
+  private void bulkhead(PolicyGuardBuilder builder, BulkheadPolicy bulkhead, int found) {
     if (bulkhead.group() != null) {
       builder.bulkhead(
-          groups.of(bulkhead.group(), bulkhead), bulkhead.priority(), bulkhead.waitNanos());
+          groups.of(bulkhead.group(), bulkhead, found),
+          bulkhead.priority(),
+          bulkhead.waitNanos());
       return;
     }
     AdaptivePolicy adaptive = bulkhead.adaptive();
