@@ -60,6 +60,20 @@ final class Edges {
     }
   }
 
+  /**
+   * Begins anew: what the sum has grown by until now is as if it had always been there. While this
+   * is at work others may see any part of it as grown.
+   */
+  void restart(long sum) {
+    for (int index = 0; index < noted.length(); index++) {
+      long before = noted.get(index);
+      while (difference(sum, before) > 0
+          && !noted.compareAndSet(index, before, before & ~COUNT_MASK | sum & COUNT_MASK)) {
+        before = noted.get(index);
+      }
+    }
+  }
+
   /** Returns how much the sum has grown within the span that ends with the running bucket. */
   long within(long sum, long now) {
     return since(ring.epoch(now) - ring.buckets() + 1, sum, now);
@@ -81,8 +95,11 @@ final class Edges {
 
   /** Never below 0: the sum may be older than what another thread has noted meanwhile. */
   private long grown(long begun, long sum) {
-    long difference = sum - noted.get((int) begun & mask);
-    return Math.max(0, difference << Long.SIZE - COUNT_BITS >> Long.SIZE - COUNT_BITS);
+    return Math.max(0, difference(sum, noted.get((int) begun & mask)));
+  }
+
+  private static long difference(long sum, long word) {
+    return sum - word << Long.SIZE - COUNT_BITS >> Long.SIZE - COUNT_BITS;
   }
 
   /** Returns the last bucket that has been noted. */

@@ -43,8 +43,9 @@ final class RetryBudget {
    * Makes a budget.
    *
    * @param stripes where first attempts are counted that aren't {@linkplain #deposit told}
-   * @param before what the budget goes on from: its deposits and what is left of its reserve stay;
-   *     null for a full reserve
+   * @param before what the budget goes on from, with the same stripes: its deposits and what is
+   *     left of its reserve stay, and calls that go on with it spend of the same; null for a full
+   *     reserve
    */
   RetryBudget(
       double ratio, double minPerSecond, Stripes stripes, @Nullable RetryBudget before, long now) {
@@ -53,7 +54,7 @@ final class RetryBudget {
         minPerSecond,
         stripes,
         before == null ? new EpochRing(2, SECONDS, SPAN_NANOS, now) : before.folded(now),
-        before == null ? null : before.reserve,
+        before,
         now);
   }
 
@@ -62,7 +63,7 @@ final class RetryBudget {
       double minPerSecond,
       Stripes stripes,
       EpochRing ring,
-      @Nullable TokenBucket before,
+      @Nullable RetryBudget before,
       long now) {
     if (!(ratio >= 0) || !(minPerSecond >= 0)) {
       throw new IllegalArgumentException("must not be below 0: " + ratio + ", " + minPerSecond);
@@ -70,12 +71,12 @@ final class RetryBudget {
     this.ratio = Math.round(ratio * TOKEN);
     this.ring = ring;
     this.stripes = stripes;
-    this.edges = new Edges(ring, stripes.admitted(), now);
+    this.edges = before != null ? before.edges : new Edges(ring, stripes.admitted(), now);
     this.reserve =
         reserve(
             Math.round(minPerSecond * TOKEN),
             Math.max(1, (long) (minPerSecond * SECONDS)),
-            before,
+            before == null ? null : before.reserve,
             now);
   }
 
@@ -164,15 +165,18 @@ final class RetryBudget {
     }
   }
 
-  /** Returns the ring with what is in the stripes, where another ratio doesn't change its worth. */
+  /** Returns the ring with what was in the stripes, where another ratio doesn't change its worth. */
   private EpochRing folded(long now) {
     long epoch = ring.epoch(now);
     long sum = stripes.admitted();
-    long later = 0;
-    for (long e = epoch; e > epoch - SECONDS && e >= 0; e--) {
-      long since = edges.since(e, sum, now);
-      ring.add(DEPOSITS, e, (since - later) * ratio);
-      later = since;
+    long[] since = new long[SECONDS + 1];
+    for (int age = 0; age < SECONDS && age <= epoch; age++) {
+      since[age + 1] = edges.since(epoch - age, sum, now);
+    }
+    // Out of the one before into the other, so that nobody finds it in both.
+    edges.restart(sum);
+    for (int age = 0; age < SECONDS && age <= epoch; age++) {
+      ring.add(DEPOSITS, epoch - age, (since[age + 1] - since[age]) * ratio);
     }
     return ring;
   }
@@ -199,6 +203,7 @@ final class RetryBudget {
     return false;
   }
 
+  /** The ring first, into which a {@link #fold} moves what it has taken from the edges. */
   private long balance(long epoch, long now) {
     return ring.sum(DEPOSITS, epoch)
         + edges.within(stripes.admitted(), now) * ratio

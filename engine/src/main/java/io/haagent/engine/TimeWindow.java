@@ -1,5 +1,7 @@
 package io.haagent.engine;
 
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+
 /**
  * The calls of the last so many nanoseconds in ten buckets, as Hystrix and Failsafe cut theirs; the
  * running bucket is one of the ten, so a call is remembered for nine to ten tenths of the window.
@@ -16,6 +18,13 @@ final class TimeWindow implements Window {
 
   private static final int COUNTERS = AMENDED + 1;
 
+  private static final AtomicLongFieldUpdater<TimeWindow> LAST_BAD =
+      AtomicLongFieldUpdater.newUpdater(TimeWindow.class, "lastBad");
+  private static final AtomicLongFieldUpdater<TimeWindow> LAST_SLOW =
+      AtomicLongFieldUpdater.newUpdater(TimeWindow.class, "lastSlow");
+  private static final AtomicLongFieldUpdater<TimeWindow> CALM_FROM =
+      AtomicLongFieldUpdater.newUpdater(TimeWindow.class, "calmFrom");
+
   private final EpochRing ring;
 
   /** Hold the good calls that had only to be counted; the ring has the others. */
@@ -23,7 +32,7 @@ final class TimeWindow implements Window {
 
   private final Edges edges;
 
-  /** The bucket of the last bad call; only ever set to a recent one, so a lost race is harmless. */
+  /** The bucket of the last bad call. */
   private volatile long lastBad = Long.MIN_VALUE / 2;
 
   /** The same of the last slow one, so that a window without slow calls sums up half as much. */
@@ -103,14 +112,27 @@ final class TimeWindow implements Window {
     return true;
   }
 
-  /** Before it is counted, so that who finds it counted knows that there is something to sum. */
+  /**
+   * Before it is counted, so that who finds it counted knows that there is something to sum. Once
+   * for each bucket, and never set back by a thread that comes late with an older one.
+   */
   private void note(int kind, long epoch) {
     if (epoch > lastBad) {
-      lastBad = epoch;
-      calmFrom = ring.end(epoch + BUCKETS - 1);
+      // First, so that whoever passes by here because the bucket is known finds nothing calm.
+      raise(CALM_FROM, ring.end(epoch + BUCKETS - 1));
+      raise(LAST_BAD, epoch);
     }
     if ((kind & SLOW) != 0 && epoch > lastSlow) {
-      lastSlow = epoch;
+      raise(LAST_SLOW, epoch);
+    }
+  }
+
+  /** By difference, for instants wrap around. */
+  private void raise(AtomicLongFieldUpdater<TimeWindow> field, long to) {
+    for (long seen = field.get(this); to - seen > 0; seen = field.get(this)) {
+      if (field.compareAndSet(this, seen, to)) {
+        return;
+      }
     }
   }
 
