@@ -83,7 +83,8 @@ public final class LastGood implements FallbackSource {
       return;
     }
     Map<List<@Nullable Object>, @Nullable Object[]> known = answers.get(call.type);
-    if (known.size() >= MOST && !known.containsKey(key)) {
+    // More than once where other threads have dropped the same one and put theirs in its place.
+    while (known.size() >= MOST && !known.containsKey(key)) {
       dropOlder(known);
     }
     known.put(key, new @Nullable Object[] {result, ticker.nanos(), call.self});

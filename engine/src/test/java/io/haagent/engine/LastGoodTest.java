@@ -147,4 +147,43 @@ class LastGoodTest {
 
   /** A class of an application. */
   public static final class Answer {}
+
+  @Test
+  void keepsNoMoreThanThereIsRoomForWhateverTheNumberOfThreads() throws InterruptedException {
+    int threads = 4;
+    int calls = 5_000;
+    Together.run(
+        threads,
+        1,
+        (thread, round) -> {
+          for (int i = 0; i < calls; i++) {
+            store.remember(call(METHOD, "self", thread * calls + i), "good");
+          }
+        });
+    long kept = 0;
+    for (int i = 0; i < threads * calls; i++) {
+      kept += store.answer(call(METHOD, "self", i), DOWN) == null ? 0 : 1;
+    }
+    // Of those that find room at the same moment each takes it.
+    assertThat(kept).isBetween((long) LastGood.MOST - threads, (long) LastGood.MOST + threads);
+  }
+
+  @Test
+  void whatIsKeptHasASweepToComeThoughOneIsAtWork() throws InterruptedException {
+    Together.run(
+        3,
+        2_000,
+        (thread, round) -> {
+          if (thread == 0) {
+            scheduler.advance(1_001);
+          } else {
+            store.remember(call(METHOD, "self", thread), "good");
+          }
+        },
+        round -> {
+          boolean kept =
+              answer(call(METHOD, "self", 1)) != null || answer(call(METHOD, "self", 2)) != null;
+          assertThat(!kept || scheduler.waiting() == 1).as("a sweep to come").isTrue();
+        });
+  }
 }
