@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * when other keys come to it, and who finds it at 0 takes the place over; so what is made up to be
  * used once never stays. All counts are halved from time to time, for hot is what is hot now.
  *
- * <p>Lock-free; racing threads may lose a count, which a sample can bear. Holds no object of the
- * application's but UUIDs and texts of at most {@value #LONGEST} characters.
+ * <p>Lock-free; racing threads may lose a count, which a sample can bear, but no place ever has the
+ * name of another key. Holds no object of the application's but UUIDs and texts of at most {@value
+ * #LONGEST} characters.
  */
 final class HotKeys {
   /** The most keys that are told. */
@@ -37,7 +38,10 @@ final class HotKeys {
 
   private static final int SAMPLES_UNTIL_HALVED = 1 << 20;
 
-  /** {@code [key without its low bits | 0]}. */
+  /** Stands for the key of a place that changes hands. */
+  private static final long TAKEN = -1;
+
+  /** Keys without their low bits, so that none is below 0. */
   private final AtomicLongArray keys = new AtomicLongArray(PLACES);
 
   private final AtomicLongArray counts = new AtomicLongArray(PLACES);
@@ -80,13 +84,23 @@ final class HotKeys {
       count = counts.decrementAndGet(least);
     }
     if (count <= 0) {
-      Object name = kept(value);
-      numbers.set(least, name == NUMBER ? number(bits, value) : 0);
-      names.set(least, name);
-      keys.set(least, tag);
-      counts.set(least, 1);
+      take(least, tag, bits, value);
     }
     age();
+  }
+
+  /** Takes a place over, if it isn't another's at this moment. */
+  private void take(int place, long tag, long bits, @Nullable Object value) {
+    Object name = kept(value);
+    long before = keys.get(place);
+    if (before == TAKEN || !keys.compareAndSet(place, before, TAKEN)) {
+      return;
+    }
+    numbers.set(place, name == NUMBER ? number(bits, value) : 0);
+    names.set(place, name);
+    // Before the count: until then the next thread with this key comes here, too.
+    keys.set(place, tag);
+    counts.set(place, 1);
   }
 
   private void age() {
@@ -102,11 +116,13 @@ final class HotKeys {
   List<String> hottest(int most) {
     List<Hot> found = new ArrayList<>();
     for (int place = 0; place < PLACES; place++) {
+      long key = keys.get(place);
       Object name = names.get(place);
+      long number = numbers.get(place);
       long count = counts.get(place);
-      if (name != null && count > 0) {
-        found.add(
-            new Hot(name == NUMBER ? Long.toString(numbers.get(place)) : name.toString(), count));
+      // The key once more, for a place that has changed hands meanwhile has only just got its own.
+      if (name != null && count > 0 && key != TAKEN && keys.get(place) == key) {
+        found.add(new Hot(name == NUMBER ? Long.toString(number) : name.toString(), count));
       }
     }
     found.sort((a, b) -> Long.compare(b.count, a.count));

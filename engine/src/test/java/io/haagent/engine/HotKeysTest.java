@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class HotKeysTest {
@@ -57,5 +58,41 @@ class HotKeysTest {
       hot.count(HASH.of(i, null), i, null);
     }
     assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(10_000);
+  }
+
+  /** For each group of places two keys come at the same moment, one of each thread. */
+  @Test
+  void noPlaceHasTheNameOfAnotherKey() throws InterruptedException {
+    int groups = 512;
+    HotKeys[] shared = {new HotKeys()};
+    AtomicInteger arrived = new AtomicInteger();
+    Together.run(
+        2,
+        40,
+        (thread, round) -> {
+          for (int group = 0; group < groups; group++) {
+            int both = (arrived.incrementAndGet() + 1) / 2 * 2;
+            for (int looks = 0; arrived.get() < both; looks++) {
+              if (looks > 1000) {
+                Thread.yield();
+              }
+            }
+            shared[0].count(key(group, thread), group, thread == 0 ? null : "text");
+          }
+        },
+        round -> {
+          for (int group = 0; group < groups; group++) {
+            for (int i = 0; i < 10; i++) {
+              shared[0].count(key(group, 0), group, null);
+            }
+          }
+          assertThat(shared[0].hottest(groups)).doesNotContain("text").doesNotHaveDuplicates();
+          shared[0] = new HotKeys();
+          arrived.set(0);
+        });
+  }
+
+  private static long key(int group, int which) {
+    return (long) group << 40 | which + 1L << 20;
   }
 }
