@@ -72,7 +72,9 @@ final class KeyBuckets {
         if (table.find(key) < 0) {
           long reservation = rate.reserve(before, units, maxWaitNanos);
           if (reservation < 0) {
-            crowded |= (int) MARKS.getOpaque(marks, cell) != mark(key);
+            if ((int) MARKS.getOpaque(marks, cell) != mark(key)) {
+              crowded = true;
+            }
             return reservation;
           }
           long after = Math.max(before, units) + rate.cost();
