@@ -2,6 +2,7 @@ package io.haagent.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -125,5 +126,25 @@ class CoarseTickerTest {
       assertThat(ticker.coarse() - before).isNotNegative();
     }
     assertThat(ticks()).isFalse();
+  }
+
+  @Test
+  void noneIsAheadOfTheClockAndNoThreadOutlivesACloseInTheirMidst() throws InterruptedException {
+    CoarseTicker[] tickers = new CoarseTicker[20];
+    Arrays.setAll(tickers, i -> new CoarseTicker());
+    Together.run(
+        4,
+        tickers.length,
+        (thread, round) -> {
+          CoarseTicker shared = tickers[round];
+          for (int i = 0; i < 20_000; i++) {
+            long now = shared.coarse();
+            assertThat(System.nanoTime() - now).as("never ahead").isNotNegative();
+          }
+          if (thread == 0) {
+            shared.close();
+          }
+        },
+        round -> Poll.until(() -> !ticks()));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
@@ -68,5 +69,37 @@ class LatencyHistogramTest {
 
   private static void assertNear(long percentile, long exact) {
     assertThat((double) percentile / exact).isBetween(0.98, 1.02);
+  }
+
+  @Test
+  void whatIsReadMeanwhileIsInOrderAndNeverFalls() throws InterruptedException {
+    int durations = 200_000;
+    LatencyHistogram histogram = new LatencyHistogram(true);
+    AtomicLong begun = new AtomicLong();
+    Together.run(
+        4,
+        1,
+        (thread, round) -> {
+          if (thread > 0) {
+            for (int i = 0; i < durations; i++) {
+              begun.incrementAndGet();
+              histogram.record(i * 17L);
+            }
+            return;
+          }
+          long before = 0;
+          long longest = 0;
+          while (before < 3 * durations) {
+            Latency read = histogram.read();
+            assertThat(read.count()).isBetween(before, begun.get());
+            assertThat(read.max()).isBetween(longest, durations * 17L);
+            assertThat(read.p50()).isBetween(0L, read.p95());
+            assertThat(read.p99()).isBetween(read.p95(), read.max());
+            before = read.count();
+            longest = read.max();
+          }
+        });
+    assertThat(histogram.read().count()).isEqualTo(3 * durations);
+    assertThat(histogram.read().max()).isEqualTo((durations - 1) * 17L);
   }
 }

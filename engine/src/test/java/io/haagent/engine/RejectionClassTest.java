@@ -123,4 +123,20 @@ class RejectionClassTest {
       throw new IllegalStateException("of the application");
     }
   }
+
+  @Test
+  void threadsOfTwoLoadersEachGetTheirOwnClassAndOneWarning() throws InterruptedException {
+    RejectionClass rejection = named(TryLater.class);
+    RejectionClass useless = named(NoConstructor.class);
+    ClassLoader[] loaders = {getClass().getClassLoader(), new OwnCopies()};
+    Together.run(
+        4,
+        5_000,
+        (thread, round) -> {
+          ClassLoader loader = loaders[(thread + round) % 2];
+          assertThat(rejection.make("why", loader).getClass().getClassLoader()).isSameAs(loader);
+          assertThat(useless.make("why", loader)).isNull();
+        });
+    assertThat(sink.warnings).hasSize(1);
+  }
 }

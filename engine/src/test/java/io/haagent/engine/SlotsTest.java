@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.junit.jupiter.api.Test;
 
 class SlotsTest {
@@ -84,5 +85,25 @@ class SlotsTest {
     next.start();
     next.join();
     assertThat(slot[0]).isNotNegative();
+  }
+
+  @Test
+  void threadsThatClaimAtOnceShareNoNumber() throws InterruptedException {
+    AtomicReferenceArray<Thread> owners = new AtomicReferenceArray<>(Slots.MOST);
+    // Each round's threads find the numbers of the last one's, which have died.
+    for (int round = 0; round < 100; round++) {
+      Together.run(
+          8,
+          1,
+          (thread, only) -> {
+            Thread current = Thread.currentThread();
+            int slot = Slots.claim(current).slot;
+            Thread before = owners.getAndSet(slot, current);
+            assertThat(before == null || !before.isAlive()).as("slot %d is free", slot).isTrue();
+            assertThat(Slots.owned(slot).refersTo(current)).isTrue();
+            Owner near = Slots.near(current);
+            assertThat(near == null || near.slot == slot).isTrue();
+          });
+    }
   }
 }
