@@ -41,7 +41,7 @@ final class HedgedStage<T> extends CompletableFuture<T> implements Runnable {
    * Makes the stage of an attempt that is about to begin.
    *
    * @param token of the attempt
-   * @param delay nanoseconds before each hedge
+   * @param delay nanoseconds before each hedge; below 0 where there are to be none
    */
   HedgedStage(
       PolicyGuard guard, Hedge hedge, AsyncSteps<T> steps, long token, long start, long delay) {
@@ -66,9 +66,12 @@ final class HedgedStage<T> extends CompletableFuture<T> implements Runnable {
       CompletionStage<T> unused =
           stage.whenComplete((result, thrown) -> ended(HedgeRace.FIRST, first, result, thrown));
     } catch (RuntimeException e) {
+      first.runs(null);
       return false;
     }
-    arm();
+    if (delay >= 0) {
+      arm();
+    }
     return true;
   }
 
@@ -112,6 +115,7 @@ final class HedgedStage<T> extends CompletableFuture<T> implements Runnable {
     made = place;
     arms.set(place, arm);
     if (!race.join()) {
+      arm.isOver();
       arm.abandon(start);
       return;
     }
@@ -162,6 +166,7 @@ final class HedgedStage<T> extends CompletableFuture<T> implements Runnable {
   }
 
   private void ended(int place, HedgedArm<T> arm, @Nullable T result, @Nullable Throwable thrown) {
+    arm.isOver();
     boolean failed = fails(arm, result, thrown);
     HedgeRace.Loss loss =
         failed
@@ -220,6 +225,14 @@ final class HedgedStage<T> extends CompletableFuture<T> implements Runnable {
       }
     }
     return settled == null ? first : settled;
+  }
+
+  /** The attempt has been given up, and its stage is complete or will never be there. */
+  void back() {
+    // Else it is that stage that tells; and the attempt may be an earlier one than this.
+    if (first.stage() == null) {
+      first.isBack();
+    }
   }
 
   /** Ends all arms but one, which has decided the race. */

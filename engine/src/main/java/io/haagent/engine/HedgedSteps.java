@@ -14,8 +14,11 @@ final class HedgedSteps<T> implements AsyncSteps<T> {
   private final AsyncSteps<T> steps;
   private final long start;
 
-  /** The attempt that runs, or is about to; null where that one has no hedges. */
+  /** The attempt that runs, or is about to; null before the first, and if that one threw. */
   private volatile @Nullable HedgedStage<T> running;
+
+  /** What of it was given up, for the one who settles that next; null while it runs. */
+  private volatile @Nullable HedgedArm<T> givenUp;
 
   /** When it began, where that is of interest. */
   private volatile long began;
@@ -35,33 +38,26 @@ final class HedgedSteps<T> implements AsyncSteps<T> {
 
   /** Takes the stage of the call's first attempt; returns what is to be waited for. */
   CompletionStage<T> begun(long token, CompletionStage<T> stage) {
-    begin(token);
-    return hedged(stage);
+    return hedged(begin(token), stage);
   }
 
-  private void begin(long token) {
+  private HedgedStage<T> begin(long token) {
     began = hedge.now();
-    long delay = hedge.delay();
-    running =
-        delay < 0 ? null : new HedgedStage<>(guard, hedge, steps.first(), token, start, delay);
+    givenUp = null;
+    HedgedStage<T> made =
+        new HedgedStage<>(guard, hedge, steps.first(), token, start, hedge.delay());
+    running = made;
+    return made;
   }
 
-  private CompletionStage<T> hedged(CompletionStage<T> stage) {
-    HedgedStage<T> attempt = running;
-    if (attempt == null) {
-      return stage;
-    }
-    if (attempt.begin(stage)) {
-      return attempt;
-    }
-    running = null;
-    return stage;
+  private static <T> CompletionStage<T> hedged(HedgedStage<T> attempt, CompletionStage<T> stage) {
+    return attempt.begin(stage) ? attempt : stage;
   }
 
   @Override
   public void admitted(long token) {
     steps.admitted(token);
-    begin(token);
+    HedgedStage<T> unused = begin(token);
   }
 
   @Override
@@ -72,7 +68,8 @@ final class HedgedSteps<T> implements AsyncSteps<T> {
   @Override
   public @Nullable CompletionStage<T> attempt(long token) throws Throwable {
     CompletionStage<T> stage = steps.attempt(token);
-    return stage == null ? null : hedged(stage);
+    HedgedStage<T> attempt = running;
+    return stage == null || attempt == null ? stage : hedged(attempt, stage);
   }
 
   @Override
@@ -93,12 +90,36 @@ final class HedgedSteps<T> implements AsyncSteps<T> {
   }
 
   @Override
-  public void abandoned(long token, long from) {
+  public long giveUp(long token) {
     HedgedStage<T> ending = running;
     if (ending == null) {
+      return steps.giveUp(token);
+    }
+    HedgedArm<T> arm = ending.over();
+    givenUp = arm;
+    return arm.giveUp(arm.taken());
+  }
+
+  @Override
+  public void back(long token) {
+    HedgedStage<T> ended = running;
+    if (ended == null) {
+      steps.back(token);
+    } else {
+      ended.back();
+    }
+  }
+
+  @Override
+  public void abandoned(long token, long from) {
+    HedgedArm<T> arm = givenUp;
+    HedgedStage<T> ending = running;
+    if (arm != null) {
+      arm.steps.abandoned(token, from);
+    } else if (ending == null) {
       steps.abandoned(token, from);
     } else {
-      HedgedArm<T> arm = ending.over();
+      arm = ending.over();
       arm.steps.abandoned(arm.taken(), from);
     }
   }
@@ -106,24 +127,15 @@ final class HedgedSteps<T> implements AsyncSteps<T> {
   @Override
   public void overran(long token, long from) {
     hedge.learnCut(began);
-    HedgedStage<T> ending = running;
-    if (ending == null) {
-      steps.overran(token, from);
-    } else {
-      HedgedArm<T> arm = ending.over();
-      arm.steps.overran(arm.taken(), from);
-    }
+    HedgedArm<T> arm = givenUp;
+    (arm == null ? steps : arm.steps).overran(token, from);
   }
 
   @Override
   public long timedOut(long token, long from, int attempt, Throwable timeout) {
     hedge.learnCut(began);
-    HedgedStage<T> ending = running;
-    if (ending == null) {
-      return steps.timedOut(token, from, attempt, timeout);
-    }
-    HedgedArm<T> arm = ending.over();
-    return arm.steps.timedOut(arm.taken(), from, attempt, timeout);
+    HedgedArm<T> arm = givenUp;
+    return (arm == null ? steps : arm.steps).timedOut(token, from, attempt, timeout);
   }
 
   @Override

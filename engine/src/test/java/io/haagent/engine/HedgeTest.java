@@ -228,6 +228,32 @@ class HedgeTest {
   }
 
   @Test
+  void aLoserThatRunsOnKeepsItsPermitUntilItEnds() {
+    PolicyGuard guard = hedged(1).build();
+    method.deaf = true;
+    CompletableFuture<String> call = method.call(guard);
+    method.advanceMillis(AFTER);
+    method.arms.get(1).complete("hedge");
+    assertThat(call).isCompletedWithValue("hedge");
+    assertThat(guard.status().metrics().abandoned()).isEqualTo(1);
+    assertThat(guard.status().metrics().bulkhead().inUse()).isEqualTo(1);
+    method.arms.get(0).complete("too late");
+    assertThat(guard.status().metrics().abandoned()).isZero();
+    assertThat(guard.status().successes()).isEqualTo(1);
+    assertBalanced(guard);
+
+    CompletableFuture<String> cancelled = method.call(guard);
+    method.advanceMillis(AFTER);
+    cancelled.cancel(true);
+    assertThat(guard.status().metrics().bulkhead().inUse()).isEqualTo(2);
+    method.arms.get(2).complete("too late");
+    assertThat(guard.status().metrics().bulkhead().inUse()).isEqualTo(1);
+    method.arms.get(3).completeExceptionally(failure);
+    assertBalanced(guard);
+    assertThat(guard.status().failures()).isZero();
+  }
+
+  @Test
   void whatTheApplicationCompletesItselfCompletesTheAttempt() {
     PolicyGuard guard = hedged(1).build();
     CompletableFuture<String> call = method.call(guard);

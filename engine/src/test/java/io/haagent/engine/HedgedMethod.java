@@ -28,6 +28,9 @@ final class HedgedMethod {
 
   private RuntimeException failing;
 
+  /** Whether the attempts run on when they are cancelled. */
+  boolean deaf;
+
   HedgedMethod() {
     ticker = new VirtualTicker();
     scheduler = new VirtualScheduler(ticker);
@@ -48,6 +51,11 @@ final class HedgedMethod {
 
   /** What one attempt hands out. */
   final class Arm extends CompletableFuture<String> {
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+      return !deaf && super.cancel(mayInterruptIfRunning);
+    }
+
     @Override
     public Executor defaultExecutor() {
       return hops::add;

@@ -33,6 +33,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *   <li>{@code /short/..} promises more body than it sends
  *   <li>{@code /held/..} fails the first request of each path with 503, once it is let go
  *   <li>{@code /moved/..} sends on to {@code /ok/..}
+ *   <li>{@code /lost/..} never answers the first request of each path, and the others with 200
  *   <li>{@code /silent/..} takes the request and never answers
  * </ul>
  */
@@ -189,6 +190,11 @@ final class CountingServer implements AutoCloseable {
         String moved = "HTTP/1.1 302 X\r\nLocation: " + to + "\r\nContent-Length: 0\r\n\r\n";
         out.write(moved.getBytes(StandardCharsets.US_ASCII));
         out.flush();
+      }
+      case "lost" -> {
+        if (number > 1) {
+          send(out, 200, text, text.length);
+        }
       }
       case "silent" -> {}
       case "heal" -> {

@@ -56,6 +56,8 @@ class JmxTest {
               "Failures",
               "Fallbacks",
               "Faults",
+              "Hedges",
+              "HedgesWon",
               "Ignored",
               "LatencyMax",
               "LatencyP50",

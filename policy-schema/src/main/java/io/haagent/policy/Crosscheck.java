@@ -18,6 +18,7 @@ final class Crosscheck {
     checkTimes(guard, value);
     checkIgnored(guard, value);
     checkFallback(guard, value);
+    checkHedge(guard, value);
     checkFault(guard, value);
     unreachable.check(guard, value);
   }
@@ -65,6 +66,26 @@ final class Crosscheck {
           at,
           "is never given, for the guard rejects nothing; add breaker, limit or bulkhead, or"
               + " \"failure\" to its on");
+    }
+  }
+
+  private void checkHedge(GuardPolicy guard, Value value) {
+    HedgePolicy hedge = guard.hedge();
+    Value at = value.child("hedge");
+    if (hedge == null || at == null || hedge.afterNanos() == 0) {
+      return;
+    }
+    long timeout = guard.attemptTimeoutNanos();
+    long deadline = guard.deadlineNanos();
+    boolean byAttempt = timeout > 0 && hedge.afterNanos() >= timeout;
+    if (byAttempt || (deadline > 0 && hedge.afterNanos() >= deadline)) {
+      warnings.addKey(
+          at,
+          "no hedge is ever made, the "
+              + (byAttempt ? "attempt timeout" : "deadline")
+              + " of "
+              + Duration.show(byAttempt ? timeout : deadline)
+              + " ends every attempt before; shorten after");
     }
   }
 

@@ -45,6 +45,7 @@ interface Effective {
         case "bulkhead" ->
             guard.bulkhead() == null || dot < 0 ? null : bulkhead(guard.bulkhead(), field);
         case "fallback" -> guard.fallback() == null ? null : fallback(guard.fallback(), field);
+        case "hedge" -> guard.hedge() == null ? null : hedge(guard.hedge(), field);
         case "fault" -> guard.fault() == null ? null : fault(guard.fault(), field);
         default -> null;
       };
@@ -168,6 +169,15 @@ interface Effective {
           fallback.answer() instanceof FallbackAnswer.LastGood last
               ? Duration.show(last.nanos())
               : null;
+      default -> null;
+    };
+  }
+
+  private static @Nullable String hedge(HedgePolicy hedge, String field) {
+    return switch (field) {
+      case "after" ->
+          hedge.afterNanos() == 0 ? HedgePolicy.PERCENTILE : Duration.show(hedge.afterNanos());
+      case "max" -> show(hedge.max());
       default -> null;
     };
   }

@@ -35,6 +35,7 @@ final class Fields {
   static final Field LIMIT = Field.object("limit");
   static final Field BULKHEAD = Field.object("bulkhead");
   static final Field FALLBACK = Field.object("fallback");
+  static final Field HEDGE = Field.object("hedge");
   static final Field FAULT = Field.object("fault");
   static final Field PER = Field.of("per", Kind.TEXT, null);
   static final Field PER_MAX_KEYS = Field.whole("maxKeys", 1, 1_000_000, "100000");
@@ -65,7 +66,7 @@ final class Fields {
           PER,
           PER_MAX_KEYS,
           FALLBACK,
-          Field.later("hedge"),
+          HEDGE,
           FAULT);
 
   static final Field HOSTS = Field.of("hosts", Kind.LIST, null);
@@ -186,6 +187,14 @@ final class Fields {
   static final Field HEADERS = Field.of("headers", Kind.JSON, null);
   static final Field BODY = Field.of("body", Kind.JSON, null);
   static final List<Field> RESPONSES = List.of(STATUS, HEADERS, BODY);
+
+  static final Field HEDGE_AFTER = Field.of("after", Kind.TEXT, "\"p95\"");
+
+  /** The least and greatest time in {@link #HEDGE_AFTER}. */
+  static final Field HEDGE_TIME = Field.duration("after", 1, null);
+
+  static final Field MAX_HEDGES = Field.whole("max", 1, 3, "1");
+  static final List<Field> HEDGES = List.of(HEDGE_AFTER, MAX_HEDGES);
 
   static final Field DELAY = Field.duration("delay", 1, null);
   static final Field ABORT = Field.of("abort", Kind.TEXT, null);

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param limit the rate limit
  * @param bulkhead the bound on concurrent calls
  * @param fallback the answer in place of a call's own
+ * @param hedge the attempts beside one that hasn't been answered in time
  * @param fault the faults that are injected on purpose
  */
 public record GuardPolicy(
@@ -39,6 +40,7 @@ public record GuardPolicy(
     @Nullable LimitPolicy limit,
     @Nullable BulkheadPolicy bulkhead,
     @Nullable FallbackPolicy fallback,
+    @Nullable HedgePolicy hedge,
     @Nullable FaultPolicy fault) {
 
   /** Tells whether a list of the guard names what a method returns. */

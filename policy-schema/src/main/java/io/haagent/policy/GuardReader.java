@@ -13,6 +13,7 @@ final class GuardReader {
   private final BreakerReader breakers;
   private final LimitReader limits;
   private final FallbackReader fallbacks;
+  private final HedgeReader hedges;
   private final FaultReader faults;
   private final BulkheadReader bulkheads;
   private final PerReader pers;
@@ -26,6 +27,7 @@ final class GuardReader {
     this.breakers = new BreakerReader(defaults.breaker(), problems, warnings);
     this.limits = new LimitReader(defaults, problems, warnings);
     this.fallbacks = new FallbackReader(problems, warnings);
+    this.hedges = new HedgeReader(problems);
     this.faults = new FaultReader(problems);
     this.pers = new PerReader(problems);
     this.bulkheads = new BulkheadReader(defaults.maxConcurrent(), problems);
@@ -54,12 +56,14 @@ final class GuardReader {
     Value limit = reader.get(Fields.LIMIT);
     Value bulkhead = reader.get(Fields.BULKHEAD);
     Value fallback = reader.get(Fields.FALLBACK);
+    Value hedge = reader.get(Fields.HEDGE);
     Value fault = reader.get(Fields.FAULT);
     RetryPolicy retryPolicy = retry == null ? null : retries.read(retry, http);
     BreakerPolicy breakerPolicy = breaker == null ? null : breakers.read(breaker, http);
     LimitPolicy limitPolicy = limit == null ? null : limits.read(limit, http);
     FallbackPolicy fallbackPolicy = fallback == null ? null : fallbacks.read(fallback, http);
     PerPolicy perPolicy = pers.read(value, reader, limitPolicy, http);
+    HedgePolicy hedgePolicy = hedge == null ? null : hedges.read(hedge);
     FaultPolicy faultPolicy = fault == null ? null : faults.read(fault, http);
     BulkheadPolicy bulkheadPolicy = bulkhead == null ? null : bulkheads.read(bulkhead);
     return target == null
@@ -80,6 +84,7 @@ final class GuardReader {
             limitPolicy,
             bulkheadPolicy,
             fallbackPolicy,
+            hedgePolicy,
             faultPolicy);
   }
 

@@ -53,6 +53,7 @@ class DocumentationTest {
             Fields.BULKHEADS,
             Fields.FALLBACKS,
             Fields.RESPONSES,
+            Fields.HEDGES,
             Fields.FAULTS)) {
       for (Field field : fields) {
         if (field.kind() != Field.Kind.LATER) {

@@ -51,6 +51,8 @@ class PolicyDiffFieldsTest {
           Map.entry("limit.wait", List.of("'1s'", "'2s'")),
           Map.entry("bulkhead.wait", List.of("'1s'", "'2s'")),
           Map.entry("fallback.lastGood", List.of("'1s'", "'2s'")),
+          Map.entry("hedge.after", List.of("'1s'", "'2s'")),
+          Map.entry("hedge.max", List.of("2", "3")),
           Map.entry("fault.delay", List.of("'1s'", "'2s'")),
           Map.entry("fault.abort", List.of("'503'", "'A'")));
 
@@ -102,6 +104,7 @@ class PolicyDiffFieldsTest {
     add("bulkhead.", Fields.BULKHEADS, fields);
     add("fallback.", Fields.FALLBACKS, fields);
     add("fallback.response.", Fields.RESPONSES, fields);
+    add("hedge.", Fields.HEDGES, fields);
     add("fault.", Fields.FAULTS, fields);
     assertThat(new TreeSet<>(known)).containsExactlyElementsOf(new TreeSet<>(fields));
   }

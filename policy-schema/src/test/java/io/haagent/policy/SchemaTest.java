@@ -149,6 +149,7 @@ class SchemaTest {
         Arguments.of("fallback", guard + "/properties/fallback", Fields.FALLBACKS),
         Arguments.of(
             "response", guard + "/properties/fallback/properties/response", Fields.RESPONSES),
+        Arguments.of("hedge", guard + "/properties/hedge", Fields.HEDGES),
         Arguments.of("fault", guard + "/properties/fault", Fields.FAULTS),
         Arguments.of("bulkhead", guard + "/properties/bulkhead", Fields.BULKHEADS));
   }

@@ -25,8 +25,18 @@ final class Attempt extends AtomicInteger {
   private long granted = -1;
 
   Attempt(PolicyGuard guard) {
+    this(guard, 0);
+  }
+
+  /**
+   * Makes what is to be the next attempt of a call.
+   *
+   * @param made how many have been made before
+   */
+  Attempt(PolicyGuard guard, int made) {
     super(OVER);
     this.guard = guard;
+    this.number = made;
   }
 
   void begin(long admitted) {
@@ -60,6 +70,15 @@ final class Attempt extends AtomicInteger {
     }
     granted = guard.retryDelay(start, number, RetryAfter.nanos(info.headers()));
     return granted >= 0;
+  }
+
+  /** The headers are there, and the status is a failure, or one that would be repeated. */
+  void failed(long start, int status) {
+    Outcome outcome = guard.classify(status);
+    settle(start, outcome);
+    if (outcome == Outcome.FAILURE) {
+      guard.note(status);
+    }
   }
 
   /** The client has returned an answer; returns the backoff before the next attempt, or -1. */

@@ -30,6 +30,10 @@ final class HoldingSubscriber implements BodySubscriber<Object> {
 
   private final ResponseInfo info;
   private final Scheduler scheduler;
+
+  /** Whether it is held beside attempts that run, and not for one that follows. */
+  private final boolean aside;
+
   private final CompletableFuture<Object> body = new CompletableFuture<>();
 
   /** Thread-safe, because the timer ends the reading while the client may be writing. */
@@ -43,8 +47,18 @@ final class HoldingSubscriber implements BodySubscriber<Object> {
   private long length;
 
   HoldingSubscriber(ResponseInfo info, Scheduler scheduler) {
+    this(info, scheduler, false);
+  }
+
+  private HoldingSubscriber(ResponseInfo info, Scheduler scheduler, boolean aside) {
     this.info = info;
     this.scheduler = scheduler;
+    this.aside = aside;
+  }
+
+  /** Makes the receiver of an answer beside which other attempts of its call run. */
+  static HoldingSubscriber aside(ResponseInfo info, Scheduler scheduler) {
+    return new HoldingSubscriber(info, scheduler, true);
   }
 
   @Override
@@ -105,6 +119,7 @@ final class HoldingSubscriber implements BodySubscriber<Object> {
     if (running != null) {
       running.cancel();
     }
-    return body.complete(new HeldBody(info, List.copyOf(bytes), cut));
+    HeldBody held = new HeldBody(info, List.copyOf(bytes), cut);
+    return body.complete(aside ? new HeldAside(held) : held);
   }
 }

@@ -6,7 +6,6 @@ import io.haagent.engine.AsyncCall;
 import io.haagent.engine.AsyncSteps;
 import io.haagent.engine.Fault;
 import io.haagent.engine.Nesting;
-import io.haagent.engine.Outcome;
 import io.haagent.engine.PolicyGuard;
 import io.haagent.engine.TimeLimit;
 import java.io.IOException;
@@ -27,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  * costs little. The client calls {@link #apply} on a thread of its own, between the caller's {@link
  * #enter} and {@link #exit}; its futures order what the two write.
  */
-final class JdkCall extends Exchange
-    implements BodyHandler<Object>, AsyncSteps<HttpResponse<Object>> {
+sealed class JdkCall extends Exchange
+    implements BodyHandler<Object>, BodyWatcher, AsyncSteps<HttpResponse<Object>>
+    permits HedgedCall {
   /** The {@code send} that the calling thread is in; null again when it is over. */
   private static final ThreadLocal<@Nullable JdkCall> RUNNING = new ThreadLocal<>();
 
@@ -50,6 +50,7 @@ final class JdkCall extends Exchange
   private final @Nullable AttemptHeaders headers;
 
   private @Nullable BodyHandler<Object> handler;
+
   private @Nullable JdkCall outer;
   private boolean entered;
   private long start;
@@ -78,6 +79,11 @@ final class JdkCall extends Exchange
   /** Returns what {@link PolicyGuard#start} returned. */
   long start() {
     return start;
+  }
+
+  /** Returns what the guard tells the call apart by, or 0. */
+  long key() {
+    return key;
   }
 
   /** Tells whether the client hands out a future. */
@@ -121,6 +127,7 @@ final class JdkCall extends Exchange
     if (token > 0) {
       entered = true;
       attempt.begin(token);
+      begun(token);
       if (!async) {
         outer = RUNNING.get();
         RUNNING.set(this);
@@ -134,24 +141,28 @@ final class JdkCall extends Exchange
   @Override
   public @Nullable Object refused(Throwable rejection) {
     Fault fault = guard.fault();
-    return rejection == STRUCK && fault != null ? returned(struck(fault), null) : null;
+    return rejection == STRUCK && fault != null
+        ? returned(struck(fault, arm(), marked()), null)
+        : null;
   }
 
   /** Makes an asynchronous attempt that an injected fault strikes. */
-  private CompletionStage<HttpResponse<Object>> struck(Fault fault) {
+  private CompletionStage<HttpResponse<Object>> struck(
+      Fault fault, BodyHandler<Object> by, HttpRequest asked) {
     if (fault.delayNanos() == 0) {
-      return ending(fault);
+      return ending(fault, by, asked);
     }
     CompletionStage<?> over = fault.later(CompletableFuture.completedFuture(null));
-    return over.thenCompose(nothing -> ending(fault));
+    return over.thenCompose(nothing -> ending(fault, by, asked));
   }
 
-  private CompletionStage<HttpResponse<Object>> ending(Fault fault) {
+  private CompletionStage<HttpResponse<Object>> ending(
+      Fault fault, BodyHandler<Object> by, HttpRequest asked) {
     if (fault.status() > 0) {
-      return StruckSend.answer(fault, request, this);
+      return StruckSend.answer(fault, request, by);
     }
     Throwable abort = StruckSend.abort(fault);
-    return abort == null ? send() : CompletableFuture.failedFuture(abort);
+    return abort == null ? sent(by, asked) : CompletableFuture.failedFuture(abort);
   }
 
   @Override
@@ -162,9 +173,11 @@ final class JdkCall extends Exchange
 
   /** Returns the request as the running attempt sends it. */
   HttpRequest marked() {
-    return headers == null
-        ? request
-        : headers.on(request, attempt.number(), attempt.token(), start);
+    return marked(attempt.number(), attempt.token());
+  }
+
+  HttpRequest marked(int number, long token) {
+    return headers == null ? request : headers.on(request, number, token, start);
   }
 
   @Override
@@ -174,26 +187,49 @@ final class JdkCall extends Exchange
       return given;
     }
     handler = (BodyHandler<Object>) given;
+    return arm();
+  }
+
+  /** The first attempt has been admitted. */
+  void begun(long token) {}
+
+  /** Returns what handles the answer of the call's first attempt. */
+  BodyHandler<Object> arm() {
     return this;
+  }
+
+  /** Returns what goes on with the call once its first attempt is made. */
+  AsyncSteps<HttpResponse<Object>> steps() {
+    return this;
+  }
+
+  /** Tells whether the call may have more than its first attempt. */
+  boolean goesOn() {
+    return guard.repeats() && repeatable();
   }
 
   /** The headers are there: judge the answer, and keep it from the application if it repeats. */
   @Override
-  @SuppressWarnings("NullAway") // the client hands out no handler before handler() has set it
   public BodySubscriber<Object> apply(ResponseInfo info) {
+    return answered(info, attempt, this);
+  }
+
+  @SuppressWarnings("NullAway") // the client hands out no handler before handler() has set it
+  BodySubscriber<Object> answered(ResponseInfo info, Attempt answering, BodyWatcher watcher) {
     boolean held = false;
     try {
-      held = attempt.answered(start, info, repeatable());
+      held = answering.answered(start, info, repeatable());
     } catch (Throwable fault) {
       Gate.fault("apply", fault);
     }
     if (held) {
       return new HoldingSubscriber(info, guard.scheduler());
     }
-    return WatchedSubscriber.watch(handler.apply(info), this, attempt.number());
+    return WatchedSubscriber.watch(handler.apply(info), watcher, answering.number());
   }
 
-  void bodyFailed(int number, Throwable failure) {
+  @Override
+  public void bodyFailed(int number, Throwable failure) {
     if (attempt.number() == number) {
       attempt.failed(start, failure);
     }
@@ -271,8 +307,12 @@ final class JdkCall extends Exchange
         : attempt.threw(start, failure, repeatable());
   }
 
-  private boolean repeatable() {
-    return guard.retries() && Repeatable.test(request, guard.idempotent());
+  boolean repeatable() {
+    return guard.retries() && isRepeatable();
+  }
+
+  private boolean isRepeatable() {
+    return Repeatable.test(request, guard.idempotent());
   }
 
   private void leave() {
@@ -330,19 +370,23 @@ final class JdkCall extends Exchange
     leave();
     long token = attempt.token();
     guard.leave(token);
+    AsyncSteps<HttpResponse<Object>> steps = steps();
     if (failure != null) {
-      return AsyncCall.guard(guard, token, start, failure, this);
+      return AsyncCall.guard(guard, token, start, failure, steps);
     }
     if (future == null) {
-      attempt.settle(start, Outcome.IGNORED);
+      steps.failed(token, start, null, null);
       return null;
     }
     CompletableFuture<HttpResponse<Object>> running =
         (CompletableFuture<HttpResponse<Object>>) future;
-    if (guard.repeats() && repeatable()) {
-      return AsyncCall.guard(guard, token, start, running, this);
+    if (goesOn()) {
+      return AsyncCall.guard(guard, token, start, running, steps);
     }
     AsyncCall.observe(guard, token, start, running, this);
+    if (guard.shadow() && isRepeatable()) {
+      AsyncCall.forecast(guard, start, running, this);
+    }
     return future;
   }
 
@@ -358,15 +402,20 @@ final class JdkCall extends Exchange
 
   @Override
   public CompletionStage<HttpResponse<Object>> attempt(long token) {
+    return send(this, marked());
+  }
+
+  /** Makes another attempt, or has a fault strike it. */
+  CompletionStage<HttpResponse<Object>> send(BodyHandler<Object> by, HttpRequest asked) {
     Fault fault = guard.fault();
-    return fault != null && fault.strikes() ? struck(fault) : send();
+    return fault != null && fault.strikes() ? struck(fault, by, asked) : sent(by, asked);
   }
 
   @SuppressWarnings("unchecked")
-  private CompletionStage<HttpResponse<Object>> send() {
+  private CompletionStage<HttpResponse<Object>> sent(BodyHandler<Object> by, HttpRequest asked) {
     boolean inside = Nesting.enter(guard.id());
     try {
-      return client.sendAsync(marked(), this, (PushPromiseHandler<Object>) promises);
+      return client.sendAsync(asked, by, (PushPromiseHandler<Object>) promises);
     } finally {
       if (inside) {
         Nesting.exit(guard.id());
@@ -425,9 +474,15 @@ final class JdkCall extends Exchange
   @Override
   public CompletionStage<HttpResponse<Object>> last(@Nullable HttpResponse<Object> answer) {
     BodyHandler<Object> own = handler;
-    if (answer == null || own == null || !(answer.body() instanceof HeldBody held)) {
+    if (answer == null || own == null) {
       return CompletableFuture.completedFuture(answer);
     }
-    return HandledResponse.replayed(answer, held, own);
+    Object body = answer.body();
+    if (body instanceof HeldAside aside) {
+      return HandledResponse.replayed(answer, aside.held(), own);
+    }
+    return body instanceof HeldBody held
+        ? HandledResponse.replayed(answer, held, own)
+        : CompletableFuture.completedFuture(answer);
   }
 }

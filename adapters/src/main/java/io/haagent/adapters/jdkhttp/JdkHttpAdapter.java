@@ -44,7 +44,11 @@ public final class JdkHttpAdapter extends Adapter {
       return null;
     }
     PolicyGuard guard = RequestKeys.guard(found, asked);
-    JdkCall call = new JdkCall(guard, http, asked, extra, async, RequestKeys.of(guard, asked));
+    long key = RequestKeys.of(guard, asked);
+    JdkCall call =
+        async && guard.hedges() && Repeatable.test(asked, guard.idempotent())
+            ? new HedgedCall(guard, http, asked, extra, key)
+            : new JdkCall(guard, http, asked, extra, async, key);
     Fallback fallback = guard.fallback();
     return fallback != null && fallback.source() instanceof HttpFallback source
         ? new RecoveringCall(call, http, asked, guard, fallback, source)

@@ -22,19 +22,19 @@ final class WatchedSubscriber implements BodySubscriber<Object>, Subscription {
           "jdk.internal.net.http.ResponseSubscribers$NullSubscriber");
 
   private final BodySubscriber<Object> subscriber;
-  private final JdkCall call;
+  private final BodyWatcher call;
   private final int attempt;
   private @Nullable Subscription subscription;
   private volatile boolean cancelled;
 
-  private WatchedSubscriber(BodySubscriber<Object> subscriber, JdkCall call, int attempt) {
+  private WatchedSubscriber(BodySubscriber<Object> subscriber, BodyWatcher call, int attempt) {
     this.subscriber = subscriber;
     this.call = call;
     this.attempt = attempt;
   }
 
   static BodySubscriber<Object> watch(
-      BodySubscriber<Object> subscriber, JdkCall call, int attempt) {
+      BodySubscriber<Object> subscriber, BodyWatcher call, int attempt) {
     return subscriber == null || WHOLE.contains(subscriber.getClass().getName())
         ? subscriber
         : new WatchedSubscriber(subscriber, call, attempt);

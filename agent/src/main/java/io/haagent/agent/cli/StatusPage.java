@@ -58,6 +58,13 @@ final class StatusPage {
       breaker(lines, guard);
       values(lines, guard.get("per"));
       count(lines, "  fallbacks  ", guard.get("fallbacks"), " in place of the call's own outcome");
+      count(
+          lines,
+          "  hedges     ",
+          guard.get("hedges"),
+          " beside calls that weren't answered in time, "
+              + number(guard.get("hedgesWon"))
+              + " answered first");
       count(lines, "  faults     ", guard.get("faults"), " injected on purpose");
       if (guard.get("lastFailure") != null) {
         String failure = time(guard, "lastFailureTime") + " " + guard.get("lastFailure");

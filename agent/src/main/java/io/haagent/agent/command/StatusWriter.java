@@ -133,6 +133,8 @@ final class StatusWriter {
     json.writeEndObject();
     json.writeNumberField("concurrent", metrics.concurrent());
     json.writeNumberField("abandoned", metrics.abandoned());
+    json.writeNumberField("hedges", metrics.hedges());
+    json.writeNumberField("hedgesWon", metrics.hedgesWon());
     if (metrics.tokens() < 0) {
       json.writeNullField("tokens");
     } else {

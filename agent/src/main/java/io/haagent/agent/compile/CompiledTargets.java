@@ -51,6 +51,9 @@ public final class CompiledTargets {
         if (policy.fault() != null) {
           target.faulty();
         }
+        if (policy.hedge() != null) {
+          target.hedged();
+        }
         if (policy.judgesResults()) {
           target.judges();
         }

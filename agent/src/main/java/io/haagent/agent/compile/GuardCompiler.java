@@ -12,6 +12,7 @@ import io.haagent.engine.FallbackSource;
 import io.haagent.engine.FaultSettings;
 import io.haagent.engine.GuardMemory;
 import io.haagent.engine.HeadersTo;
+import io.haagent.engine.HedgeSettings;
 import io.haagent.engine.KeyedLimitSettings;
 import io.haagent.engine.LimitSettings;
 import io.haagent.engine.OpenBackoff;
@@ -28,6 +29,7 @@ import io.haagent.policy.FallbackAnswer;
 import io.haagent.policy.FallbackPolicy;
 import io.haagent.policy.FaultPolicy;
 import io.haagent.policy.GuardPolicy;
+import io.haagent.policy.HedgePolicy;
 import io.haagent.policy.HttpTarget;
 import io.haagent.policy.KeyPolicy;
 import io.haagent.policy.KeySource;
@@ -134,6 +136,10 @@ public final class GuardCompiler {
     FallbackPolicy fallback = policy.fallback();
     if (fallback != null) {
       builder.fallback(source(index, policy, fallback.answer(), before), fallback.on());
+    }
+    HedgePolicy hedge = policy.hedge();
+    if (hedge != null) {
+      builder.hedge(new HedgeSettings(hedge.afterNanos(), hedge.max()));
     }
     FaultPolicy fault = policy.fault();
     if (fault != null) {

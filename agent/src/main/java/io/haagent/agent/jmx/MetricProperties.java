@@ -35,6 +35,12 @@ final class MetricProperties {
             "Abandoned",
             "Attempts that were interrupted, as they took too long, and still run",
             GuardMetrics::abandoned),
+        number(
+            "Hedges",
+            "Attempts beside one that wasn't answered in time; in shadow, those that would have been"
+                + " made",
+            GuardMetrics::hedges),
+        number("HedgesWon", "Hedges that were answered first", GuardMetrics::hedgesWon),
         Property.of(
             "Tokens",
             Double.class,

@@ -81,6 +81,7 @@ final class ClassWeaver {
                 + " is synchronized: a wait of the guard holds its monitor; guard its caller, or"
                 + " take \"wait\" and \"retry\" out");
       }
+      reportUnhedged(target, what, guarded, report);
       boolean fallback = answers(target, type, method, guarded, pool, report);
       // The first is the outermost.
       boolean judges = target.judges && !method.getReturnType().represents(void.class);
@@ -93,6 +94,23 @@ final class ClassWeaver {
     }
     Selection.reportMisses(targets, type, report);
     return any ? make(type, locator, pool, wrapper) : null;
+  }
+
+  private static void reportUnhedged(
+      Target target, String what, GuardedReturn guarded, WeaveReport report) {
+    if (!target.hedged || guarded == GuardedReturn.STAGE) {
+      return;
+    }
+    String why =
+        what
+            + " has no hedges: it "
+            + (guarded == GuardedReturn.RETURN
+                ? "brings its answer when it returns"
+                : "declares a stage of its own kind")
+            + "; declare CompletionStage or CompletableFuture, or take \"hedge\" out";
+    if (target.sighting.note(why)) {
+      report.notApplied(target.guardName, why);
+    }
   }
 
   /**

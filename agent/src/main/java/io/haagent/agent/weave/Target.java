@@ -21,6 +21,9 @@ public final class Target {
   /** Whether faults are to be injected into the guard's attempts. */
   boolean faulty;
 
+  /** Whether the guard's attempts have hedges, where the method hands out a stage. */
+  boolean hedged;
+
   /** Whether it matters to the guard what a method returns. */
   boolean judges;
 
@@ -85,6 +88,11 @@ public final class Target {
     faulty = true;
   }
 
+  /** Says that the guard's attempts have hedges. */
+  public void hedged() {
+    hedged = true;
+  }
+
   /** Says that it matters to the guard what a method returns. */
   public void judges() {
     judges = true;
@@ -98,6 +106,9 @@ public final class Target {
     }
     if (judges) {
       key += " by result";
+    }
+    if (hedged) {
+      key += " hedged"; // so that a method that can't be is told of when hedges are added
     }
     return faulty ? key + " with faults" : key;
   }

@@ -68,7 +68,7 @@ class CommandHandlerTest {
                 + "\"successes\":2,\"failures\":3,\"ignored\":4,\"rejected\":5,\"retries\":6,\"fallbacks\":8,"
                 + "\"faults\":9,"
                 + "\"timeouts\":1,\"cancelled\":2,\"rejectedBy\":{\"breaker\":3,\"limit\":1,"
-                + "\"bulkhead\":1,\"deadline\":0},\"concurrent\":7,\"abandoned\":0,\"tokens\":8.5,"
+                + "\"bulkhead\":1,\"deadline\":0},\"concurrent\":7,\"abandoned\":0,\"hedges\":5,\"hedgesWon\":4,\"tokens\":8.5,"
                 + "\"bulkhead\":{\"size\":12,\"inUse\":3,\"group\":\"db\"},"
                 + "\"latency\":{\"sampled\":true,\"count\":9,\"p50Millis\":1.5,"
                 + "\"p95Millis\":2.0,\"p99Millis\":3.0,\"maxMillis\":4.0},"

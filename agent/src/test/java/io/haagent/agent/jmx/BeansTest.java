@@ -116,6 +116,8 @@ class BeansTest {
     assertThat(value("stock", "RejectedByLimit")).isEqualTo(2L);
     assertThat(value("stock", "Concurrent")).isEqualTo(9L);
     assertThat(value("stock", "Abandoned")).isEqualTo(3L);
+    assertThat(value("stock", "Hedges")).isEqualTo(5L);
+    assertThat(value("stock", "HedgesWon")).isEqualTo(4L);
     assertThat(value("stock", "Tokens")).isEqualTo(10.5);
     assertThat(value("stock", "BulkheadSize")).isEqualTo(12L);
     assertThat(value("stock", "BulkheadInUse")).isEqualTo(3L);
