@@ -532,9 +532,9 @@ public final class PolicyGuard extends Guard {
       return false;
     }
     BreakerState breaker = breakerState();
-    if (breaker != BreakerState.CLOSED
-        && breaker != BreakerState.FORCED_CLOSED
-        && breaker != BreakerState.NONE) {
+    if (breaker == BreakerState.OPEN
+        || breaker == BreakerState.HALF_OPEN
+        || breaker == BreakerState.FORCED_OPEN) {
       return false;
     }
     BulkheadStatus bulkhead = state.bulkhead();
