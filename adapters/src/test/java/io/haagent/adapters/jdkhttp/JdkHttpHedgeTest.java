@@ -215,7 +215,7 @@ class JdkHttpHedgeTest {
 
   @Test
   void theDeadlineCutsBoth() throws Exception {
-    PolicyGuard guard = hedged().deadline(200 * Guards.MILLI).build();
+    PolicyGuard guard = hedged().deadline(1_500 * Guards.MILLI).build();
     CountDownLatch both = new CountDownLatch(1);
     try (LoopbackServer server =
         new LoopbackServer(
@@ -224,6 +224,7 @@ class JdkHttpHedgeTest {
               LoopbackServer.whole(out, 200, "late");
             })) {
       CompletableFuture<HttpResponse<String>> call = get(guard, server);
+      Guards.await("both are there", () -> server.requests.get() == 2);
       Guards.await("it has ended", call::isDone);
       assertThat(call).isCompletedExceptionally();
       assertBalanced(guard);
