@@ -165,7 +165,9 @@ final class RetryBudget {
     }
   }
 
-  /** Returns the ring with what was in the stripes, where another ratio doesn't change its worth. */
+  /**
+   * Returns the ring with what was in the stripes, where another ratio doesn't change its worth.
+   */
   private EpochRing folded(long now) {
     long epoch = ring.epoch(now);
     long sum = stripes.admitted();

@@ -186,9 +186,7 @@ public final class GuardCompiler {
   private void bulkhead(PolicyGuardBuilder builder, BulkheadPolicy bulkhead, int found) {
     if (bulkhead.group() != null) {
       builder.bulkhead(
-          groups.of(bulkhead.group(), bulkhead, found),
-          bulkhead.priority(),
-          bulkhead.waitNanos());
+          groups.of(bulkhead.group(), bulkhead, found), bulkhead.priority(), bulkhead.waitNanos());
       return;
     }
     AdaptivePolicy adaptive = bulkhead.adaptive();
