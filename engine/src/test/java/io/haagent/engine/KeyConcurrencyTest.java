@@ -1,5 +1,9 @@
 package io.haagent.engine;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
@@ -38,6 +42,31 @@ class KeyConcurrencyTest {
   void whereKeysTakeEachOthersPlacesNoneIsAdmittedOnceTooOften() {
     // Whether a key that is new gets a place is left to chance, so results alone are no order.
     options().verifier(EpsilonVerifier.class).check(Crowded.class);
+  }
+
+  /** Under stress, since a table full of keys is too much for a model checker. */
+  @Test
+  void oneOfAllThatAskTellsThatThereAreTooManyKeys() throws InterruptedException {
+    KeyedLimitSettings.Tier tier = new KeyedLimitSettings.Tier("", 1, 3600 * SECOND, 1);
+    KeyedLimitSettings settings =
+        new KeyedLimitSettings(CallKey.argument(0), null, List.of(tier), 1);
+    KeyedLimit[] shared = {new KeyedLimit(settings, null, null, 0)};
+    AtomicInteger told = new AtomicInteger();
+    Together.run(
+        4,
+        500,
+        (thread, round) -> {
+          for (int key = 0; key < 400; key++) {
+            shared[0].reserve(shared[0].key(key % 200, null, null), 0, 0);
+            if (shared[0].isCrowded(0)) {
+              told.incrementAndGet();
+            }
+          }
+        },
+        round -> {
+          assertThat(told.getAndSet(0)).as("alarms in round %d", round).isOne();
+          shared[0] = new KeyedLimit(settings, null, null, 0);
+        });
   }
 
   @Param(name = "key", gen = IntGen.class, conf = "0:1")
