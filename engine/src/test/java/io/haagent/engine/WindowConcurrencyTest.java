@@ -60,6 +60,18 @@ class WindowConcurrencyTest {
   }
 
   @Test
+  void theLastTokenIsGivenOnce() {
+    options()
+        .iterations(1)
+        .invocationsPerIteration(1_000)
+        .actorsBefore(0)
+        .actorsPerThread(1)
+        .actorsAfter(0)
+        .verifier(EpsilonVerifier.class)
+        .check(LastToken.class);
+  }
+
+  @Test
   void aBudgetGivesNoMoreOverAReload() {
     checkTheEnd(Reloaded.class);
   }
@@ -240,6 +252,31 @@ class WindowConcurrencyTest {
         given.incrementAndGet();
       }
       same("tokens", given.get(), paid.get() / 2 + 1);
+    }
+  }
+
+  /** Two repeats, each of which finds the token there. */
+  public static class LastToken {
+    private final RetryBudget budget = new RetryBudget(1, 0, new Stripes(), 0);
+    private final AtomicInteger given = new AtomicInteger();
+
+    public LastToken() {
+      budget.deposit(0);
+    }
+
+    @Operation
+    public void repeat() {
+      if (budget.withdraw(0)) {
+        given.incrementAndGet();
+      }
+    }
+
+    @Validate
+    public void givenOnce() {
+      while (budget.withdraw(0)) {
+        given.incrementAndGet();
+      }
+      same("tokens", given.get(), 1);
     }
   }
 
