@@ -1,6 +1,7 @@
 package io.haagent.engine;
 
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Has threads do something again and again, all of them beginning each round at one moment. */
@@ -24,11 +25,12 @@ final class Together {
       throws InterruptedException {
     AtomicReference<Throwable> failure = new AtomicReference<>();
     int[] round = new int[1];
+    AtomicInteger begun = new AtomicInteger();
     CyclicBarrier ends = new CyclicBarrier(threads, () -> checked(afterRound, round[0]++, failure));
     Thread[] running = new Thread[threads];
     for (int i = 0; i < threads; i++) {
       int thread = i;
-      running[i] = new Thread(() -> work(thread, rounds, work, ends, failure));
+      running[i] = new Thread(() -> work(thread, rounds, work, begun, ends, failure));
       running[i].start();
     }
     for (Thread thread : running) {
@@ -52,9 +54,21 @@ final class Together {
   }
 
   private static void work(
-      int thread, int rounds, Work work, CyclicBarrier ends, AtomicReference<Throwable> failure) {
+      int thread,
+      int rounds,
+      Work work,
+      AtomicInteger begun,
+      CyclicBarrier ends,
+      AtomicReference<Throwable> failure) {
     for (int round = 0; round < rounds && failure.get() == null; round++) {
       try {
+        // All are awake by then, so that they begin within some nanoseconds.
+        int all = (begun.incrementAndGet() + ends.getParties() - 1) / ends.getParties();
+        for (int looks = 0; begun.get() < all * ends.getParties(); looks++) {
+          if (looks > 1000) {
+            Thread.yield();
+          }
+        }
         work.run(thread, round);
       } catch (Throwable thrown) {
         failure.compareAndSet(null, thrown);
