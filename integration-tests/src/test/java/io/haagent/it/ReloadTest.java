@@ -101,6 +101,7 @@ class ReloadTest {
       }
 
       becomes(running, "first", DOWN + 4);
+      event(running, "RELOADED", 1); // told after it works
       Run run = running.endOfInput().end();
       assertThat(run.events()).extracting(ReloadTest::kind).containsExactly("RELOADED");
       run.clean();
@@ -127,6 +128,7 @@ class ReloadTest {
 
       forked.write("policy.json", retry("first", 4));
       becomes(running, "first", DOWN + 4);
+      event(running, "RELOADED", 1); // told after it works
       Run run = running.endOfInput().end();
       assertThat(run.events())
           .extracting(ReloadTest::kind)
