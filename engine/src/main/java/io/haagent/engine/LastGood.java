@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The answers of a woven class hang on that class, so that they go when its loader goes; the
  * agent knows of them only weakly. What is older than may be is forgotten even if nobody calls, and
- * beyond {@value #MOST} an older answer gives way to a new one.
+ * beyond {@value #MOST} the oldest answers give way to new ones.
  */
 public final class LastGood implements FallbackSource {
   /** For each woven class: a few thousand products or customers, not all of them. */
   static final int MOST = 1_000;
 
-  /** The oldest of so many gives way: near to the oldest of all, without an order to maintain. */
-  private static final int LOOKED_AT = 16;
+  /** So many of the oldest give way together: a search for each would cost it microseconds. */
+  static final int ROOM = 100;
 
   /** Places of an entry: an array, as the classes that hold it must hold nothing of the agent. */
   private static final int ANSWER = 0;
@@ -83,9 +83,8 @@ public final class LastGood implements FallbackSource {
       return;
     }
     Map<List<@Nullable Object>, @Nullable Object[]> known = answers.get(call.type);
-    // More than once where other threads have dropped the same one and put theirs in its place.
-    while (known.size() >= MOST && !known.containsKey(key)) {
-      dropOlder(known);
+    if (known.size() >= MOST && !known.containsKey(key)) {
+      dropOldest(known);
     }
     known.put(key, new @Nullable Object[] {result, ticker.nanos(), call.self});
     sweepLater();
@@ -163,23 +162,25 @@ public final class LastGood implements FallbackSource {
     }
   }
 
-  private static void dropOlder(Map<List<@Nullable Object>, @Nullable Object[]> known) {
-    List<@Nullable Object> oldest = null;
-    long at = Long.MAX_VALUE;
-    int looked = 0;
-    for (Map.Entry<List<@Nullable Object>, @Nullable Object[]> entry : known.entrySet()) {
-      if (entry.getValue()[AT] instanceof Long time && (oldest == null || time - at < 0)) {
-        oldest = entry.getKey();
-        at = time;
-      }
-      looked++;
-      if (looked == LOOKED_AT) {
-        break;
+  /** Makes room for {@value #ROOM} answers at once, so that a call pays little for the search. */
+  private void dropOldest(Map<List<@Nullable Object>, @Nullable Object[]> known) {
+    long now = ticker.nanos();
+    long[] ages = known.values().stream().mapToLong(entry -> age(entry, now)).sorted().toArray();
+    int drop = ages.length - (MOST - ROOM);
+    if (drop <= 0) {
+      return; // another thread has made room
+    }
+    long oldest = ages[ages.length - drop];
+    for (Iterator<@Nullable Object[]> i = known.values().iterator(); drop > 0 && i.hasNext(); ) {
+      if (age(i.next(), now) >= oldest) {
+        i.remove();
+        drop--;
       }
     }
-    if (oldest != null) {
-      known.remove(oldest);
-    }
+  }
+
+  private static long age(@Nullable Object[] entry, long now) {
+    return entry[AT] instanceof Long at ? now - at : Long.MAX_VALUE;
   }
 
   private void sweepLater() {
