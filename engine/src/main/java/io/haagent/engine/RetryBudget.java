@@ -205,7 +205,7 @@ final class RetryBudget {
     return false;
   }
 
-  /** The ring first, into which a {@link #fold} moves what it has taken from the edges. */
+  /** The ring first, into which {@link #folded} moves what it has taken from the edges. */
   private long balance(long epoch, long now) {
     return ring.sum(DEPOSITS, epoch)
         + edges.within(stripes.admitted(), now) * ratio
