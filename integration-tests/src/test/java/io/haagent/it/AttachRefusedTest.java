@@ -155,6 +155,7 @@ class AttachRefusedTest {
   }
 
   private static void leaveSocket(Path socket) throws IOException {
+    Files.deleteIfExists(socket); // a test's JVM of this PID may have been killed, too
     try (ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       channel.bind(UnixDomainSocketAddress.of(socket));
       Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
