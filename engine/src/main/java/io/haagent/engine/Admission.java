@@ -75,33 +75,12 @@ final class Admission {
   /** Whether it then passes nothing but a bulkhead of the guard's own. */
   private final boolean mayBeQuickest;
 
+  /**
+   * Makes what the attempts of a guard pass, or of one value's, which have no stripes.
+   *
+   * @param value whose they are, or null
+   */
   Admission(
-      Ticker ticker,
-      boolean shadow,
-      GuardState state,
-      Classification classification,
-      long deadline,
-      long attemptTimeout,
-      long limitWait,
-      @Nullable BulkheadShare share,
-      long bulkheadWait,
-      boolean faulty) {
-    this(
-        ticker,
-        shadow,
-        state,
-        classification,
-        deadline,
-        attemptTimeout,
-        limitWait,
-        share,
-        bulkheadWait,
-        faulty,
-        null);
-  }
-
-  /** Makes what a value's attempts pass, which have no stripes. */
-  private Admission(
       Ticker ticker,
       boolean shadow,
       GuardState state,

@@ -392,7 +392,8 @@ public final class PolicyGuardBuilder {
         limitWait,
         share,
         bulkheadWait,
-        fault != null && !shadow);
+        fault != null && !shadow,
+        null);
   }
 
   @Nullable KeyedAdmission keyed(Admission admission, GuardState state, long now) {

@@ -24,30 +24,6 @@ public final class CallAdapter extends Adapter {
       return null;
     }
     PolicyGuard guard = OkRequests.guard(lookup, asked);
-    return guard == null ? null : new Cancellable(guard, asked, call);
-  }
-
-  private static final class Cancellable extends OkCall {
-    private final Call call;
-
-    Cancellable(PolicyGuard guard, Request request, Call call) {
-      super(guard, request);
-      this.call = call;
-    }
-
-    @Override
-    protected boolean isCancelled() {
-      return call.isCanceled();
-    }
-
-    @Override
-    protected boolean isOverClientsTime() {
-      return false; // there is none yet
-    }
-
-    @Override
-    protected void cancel() {
-      call.cancel();
-    }
+    return guard == null ? null : new CancellableCall(guard, asked, call);
   }
 }

@@ -4,9 +4,7 @@ import io.haagent.adapters.http.GuardLookup;
 import io.haagent.bootstrap.Adapter;
 import io.haagent.bootstrap.Exchange;
 import io.haagent.engine.PolicyGuard;
-import okhttp3.Call;
 import okhttp3.Interceptor;
-import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,30 +26,6 @@ public final class ChainAdapter extends Adapter {
       return null;
     }
     PolicyGuard guard = OkRequests.guard(lookup, chain.request());
-    return guard == null ? null : new Cancellable(guard, chain.request(), chain.call());
-  }
-
-  private static final class Cancellable extends OkCall {
-    private final Call call;
-
-    Cancellable(PolicyGuard guard, Request request, Call call) {
-      super(guard, request);
-      this.call = call;
-    }
-
-    @Override
-    protected boolean isCancelled() {
-      return call.isCanceled();
-    }
-
-    @Override
-    protected boolean isOverClientsTime() {
-      return false; // there is none yet
-    }
-
-    @Override
-    protected void cancel() {
-      call.cancel();
-    }
+    return guard == null ? null : new CancellableCall(guard, chain.request(), chain.call());
   }
 }

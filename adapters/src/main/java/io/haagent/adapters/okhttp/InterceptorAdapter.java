@@ -46,11 +46,6 @@ public final class InterceptorAdapter extends Adapter {
     }
 
     @Override
-    protected boolean isOverClientsTime() {
-      return false; // there is none yet
-    }
-
-    @Override
     protected void cancel() {
       call.cancel();
     }

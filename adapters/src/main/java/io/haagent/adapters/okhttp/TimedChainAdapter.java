@@ -32,21 +32,14 @@ public final class TimedChainAdapter extends Adapter {
     return guard == null ? null : new Timed(guard, chain.request(), chain.call());
   }
 
-  private static final class Timed extends OkCall {
+  private static final class Timed extends CancellableCall {
     /** How much of the call's time may have passed before its guard was asked. */
     private static final long BEFORE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
-    private final Call call;
     private final long began = System.nanoTime();
 
     Timed(PolicyGuard guard, Request request, Call call) {
-      super(guard, request);
-      this.call = call;
-    }
-
-    @Override
-    protected boolean isCancelled() {
-      return call.isCanceled();
+      super(guard, request, call);
     }
 
     /**
@@ -58,11 +51,6 @@ public final class TimedChainAdapter extends Adapter {
     protected boolean isOverClientsTime() {
       long nanos = call.timeout().timeoutNanos();
       return nanos > 0 && System.nanoTime() - began >= nanos - Math.max(BEFORE_NANOS, nanos / 10);
-    }
-
-    @Override
-    protected void cancel() {
-      call.cancel();
     }
   }
 }

@@ -3,7 +3,6 @@ package io.haagent.agent.weave;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.haagent.bootstrap.Adapter;
-import io.haagent.bootstrap.FaultSink;
 import io.haagent.bootstrap.Gate;
 import io.haagent.bootstrap.Guard;
 import io.haagent.policy.MethodPattern;
@@ -13,7 +12,6 @@ import java.lang.instrument.Instrumentation;
 import java.lang.reflect.Proxy;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import net.bytebuddy.agent.ByteBuddyAgent;
 import org.jspecify.annotations.Nullable;
@@ -30,13 +28,13 @@ class WeaverTest {
   private final Instrumentation instrumentation = ByteBuddyAgent.install();
   private final CountingGuard first = new CountingGuard();
   private final CountingGuard second = new CountingGuard();
-  private final Lines lines = new Lines();
-  private final Weaver weaver = new Weaver(instrumentation, 0, lines);
+  private final RecordedReport report = new RecordedReport();
+  private final Weaver weaver = new Weaver(instrumentation, 0, report);
   private final Seen seen = new Seen();
 
   @BeforeEach
   void begin() {
-    Gate.install(new Guard[] {first, second}, new Adapter[1], lines);
+    Gate.install(new Guard[] {first, second}, new Adapter[1], report);
     instrumentation.addTransformer(seen, true);
     One.answer();
     Two.answer();
@@ -142,7 +140,8 @@ class WeaverTest {
   void whatIsWovenIsToldOnceAlsoWhereAnotherAgentTransformsAgain() throws Exception {
     weave(target(0, ONE));
     instrumentation.retransformClasses(One.class);
-    assertThat(lines.all).containsExactly("wove g0 " + ONE);
+    assertThat(report.lines).containsExactly("wove g0 " + ONE);
+    assertThat(report.faults).isEmpty();
   }
 
   @Test
@@ -158,7 +157,7 @@ class WeaverTest {
     weaver.reportUnseen(targets);
     weave(target(0, "com.acme.Missing#run"));
     weaver.reportUnseen(targets);
-    assertThat(lines.all).filteredOn(line -> line.startsWith("notApplied")).hasSize(1);
+    assertThat(report.lines).filteredOn(line -> line.startsWith("notApplied")).hasSize(1);
   }
 
   @Test
@@ -187,13 +186,14 @@ class WeaverTest {
                 new Class<?>[] {Instrumentation.class},
                 (proxy, method, arguments) ->
                     method.getReturnType() == boolean.class ? Boolean.FALSE : null);
-    Weaver late = new Weaver(ending, 0, lines);
+    Weaver late = new Weaver(ending, 0, report);
 
     late.weave(List.of(target(0, ONE)), false);
     late.lookAgain();
     late.restore();
 
-    assertThat(lines.all).isEmpty();
+    assertThat(report.lines).isEmpty();
+    assertThat(report.faults).isEmpty();
   }
 
   private static final String LATE = Late.class.getName();
@@ -275,35 +275,6 @@ class WeaverTest {
         names.add(redefined.getName());
       }
       return null;
-    }
-  }
-
-  private static final class Lines implements WeaveReport, FaultSink {
-    final List<String> all = new ArrayList<>();
-
-    @Override
-    public void wove(String guard, String what) {
-      all.add("wove " + guard + " " + what);
-    }
-
-    @Override
-    public void notApplied(String guard, String why) {
-      all.add("notApplied " + guard + " " + why);
-    }
-
-    @Override
-    public void warn(String guard, String what) {
-      all.add("warn " + guard + " " + what);
-    }
-
-    @Override
-    public void failed(String className, Throwable fault) {
-      all.add("failed " + className + " " + fault + Arrays.toString(fault.getStackTrace()));
-    }
-
-    @Override
-    public void fault(String where, Throwable fault) {
-      all.add("fault " + where + " " + fault);
     }
   }
 }
